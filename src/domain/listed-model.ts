@@ -1,0 +1,29 @@
+/**
+ * One entry of `GET /api/models` as the Hub sends it: fields without a value are absent.
+ * Source: recorded responses; key order is the wire's.
+ */
+export interface ListedModel {
+  /** Mongo ObjectId, 24 hex digits; the first 8 are the creation time in Unix seconds. Never changes. */
+  _id: string;
+  /** `owner/name`, or a bare name for the oldest repositories. Changes on rename and transfer. */
+  id: string;
+  author?: string;
+  private?: boolean;
+  disabled?: boolean;
+  gated?: false | 'auto' | 'manual';
+  lastModified?: string;
+  sha?: string;
+  pipeline_tag?: string;
+  library_name?: string;
+  tags?: string[];
+  likes?: number;
+  /** Downloads of the last 30 days. */
+  downloads?: number;
+  /** Downloads since creation; only when asked for by `expand`. */
+  downloadsAllTime?: number;
+  trendingScore?: number;
+  createdAt?: string;
+  safetensors?: { parameters?: Record<string, number>; total: number };
+  gguf?: { total: number; architecture?: string; context_length?: number };
+  siblings?: { rfilename: string }[];
+}

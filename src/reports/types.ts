@@ -1,0 +1,110 @@
+/** What a report hands to the renderers. Renderers lay out; they never compute. */
+
+/** `null` is "unknown". A bigint is an integer beyond 2^53. */
+export type Cell = string | number | bigint | boolean | null;
+
+/** `share` is a fraction from 0 to 1; `index` a plain number such as a Gini; `date` is `YYYY-MM-DD`. */
+export type CellKind = 'text' | 'integer' | 'share' | 'index' | 'date';
+
+export interface Column {
+  /** snake_case; with window and unit, such as `downloads_30d`. The column name in csv, json and ndjson. */
+  key: string;
+  /** Heading for people. */
+  label: string;
+  kind: CellKind;
+}
+
+export interface Table {
+  /** snake_case, unique in its report: what `--table` picks. */
+  name: string;
+  title: string;
+  columns: Column[];
+  rows: Record<string, Cell>[];
+}
+
+/** A single figure with its name. */
+export interface Fact {
+  key: string;
+  label: string;
+  kind: CellKind;
+  value: Cell;
+  /** One short clause that says what the figure is, where the label cannot. */
+  note?: string;
+}
+
+/** Cumulative share of downloads (0 to 1) held by the top share of models (0 to 1), both ascending. */
+export interface LorenzChart {
+  kind: 'lorenz';
+  title: string;
+  /** What is counted on the vertical axis, such as "downloads (30 days)". */
+  quantity: string;
+  /** What is ranked, such as "models". */
+  population: string;
+  /** Points of the top-first curve: `top_share` of the population takes `share` of the quantity. */
+  points: { top_share: number; share: number }[];
+}
+
+export interface BarChart {
+  kind: 'bar';
+  title: string;
+  valueKind: CellKind;
+  bars: { label: string; value: number }[];
+}
+
+export type Chart = LorenzChart | BarChart;
+
+export interface View {
+  /** The finding as one sentence made from the numbers. */
+  finding: string;
+  /** What was computed: metric, population, attribution, unattributed; one clause each. */
+  definition: string[];
+  facts: Fact[];
+  /** The first table is the report's main one. */
+  tables: Table[];
+  charts: Chart[];
+  /** What limits the answer: coverage, missing fields, partial scope. */
+  caveats: string[];
+  /** Commands worth typing next. */
+  next: string[];
+}
+
+/** Where the numbers come from; printed with every output. */
+export interface Provenance {
+  /** The night the numbers are of, `YYYY-MM-DD` (UTC). */
+  night: string;
+  run: number;
+  run_started: string;
+  run_finished: string;
+  endpoint: string;
+  /** `whole hub`, or the limit the run was given. */
+  scope: string;
+  models: number;
+  tool_version: string;
+}
+
+/** A published figure beside the computed one. */
+export interface PublishedFigure {
+  id: string;
+  quantity: string;
+  published: number;
+  /** `share`, `count`, `index`... as the source gives it. */
+  unit: string;
+  as_of: string;
+  source: string;
+  /** The same quantity from this store, or null where this output does not answer it. */
+  computed: number | null;
+  /** Why the two may differ, or why `computed` is null. */
+  note: string;
+}
+
+/** One computed report, ready for any renderer. */
+export interface ReportOutput {
+  report: string;
+  question: string;
+  provenance: Provenance;
+  parameters: Record<string, Cell>;
+  /** Typed results as plain data: what `--format json` prints. */
+  result: Record<string, unknown>;
+  published: PublishedFigure[];
+  view: View;
+}
