@@ -1,3 +1,5 @@
+import type { Phrase } from './phrase.js';
+
 /** What a report hands to the renderers. Renderers lay out; they never compute. */
 
 /** `null` is "unknown". A bigint is an integer beyond 2^53. */
@@ -12,6 +14,8 @@ export interface Column {
   /** Heading for people. */
   label: string;
   kind: CellKind;
+  /** How an absent value reads, where "unknown" is not the word. */
+  absent?: string;
 }
 
 export interface Table {
@@ -20,6 +24,8 @@ export interface Table {
   title: string;
   columns: Column[];
   rows: Record<string, Cell>[];
+  /** Data behind a chart: in the files, not on the terminal. */
+  detail?: boolean;
 }
 
 /** A single figure with its name. */
@@ -35,7 +41,7 @@ export interface Fact {
 /** Cumulative share of downloads (0 to 1) held by the top share of models (0 to 1), both ascending. */
 export interface LorenzChart {
   kind: 'lorenz';
-  title: string;
+  title: Phrase;
   /** What is counted on the vertical axis, such as "downloads (30 days)". */
   quantity: string;
   /** What is ranked, such as "models". */
@@ -46,7 +52,7 @@ export interface LorenzChart {
 
 export interface BarChart {
   kind: 'bar';
-  title: string;
+  title: Phrase;
   valueKind: CellKind;
   bars: { label: string; value: number }[];
 }
@@ -55,15 +61,15 @@ export type Chart = LorenzChart | BarChart;
 
 export interface View {
   /** The finding as one sentence made from the numbers. */
-  finding: string;
+  finding: Phrase;
   /** What was computed: metric, population, attribution, unattributed; one clause each. */
-  definition: string[];
+  definition: Phrase[];
   facts: Fact[];
   /** The first table is the report's main one. */
   tables: Table[];
   charts: Chart[];
   /** What limits the answer: coverage, missing fields, partial scope. */
-  caveats: string[];
+  caveats: Phrase[];
   /** Commands worth typing next. */
   next: string[];
 }

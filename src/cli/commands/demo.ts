@@ -1,0 +1,43 @@
+import { type Command, Option } from 'commander';
+import { addTerminalOptions } from '../options.js';
+import { openTerminal, type Terminal } from '../terminal.js';
+
+interface DemoFlags {
+  data: 'july-2022' | 'august-2026';
+  quiet?: boolean;
+  color?: boolean;
+}
+
+export function addDemoCommand(program: Command): void {
+  const command = program
+    .command('demo')
+    .summary('crawl and report recorded data, without network')
+    .description(
+      'Serves recorded Hub data on loopback, crawls it over HTTP into a new store in the temporary folder and prints the ' +
+        'concentration report. Nothing leaves this machine and no store of yours is touched.',
+    )
+    .addOption(
+      new Option('--data <recording>', 'july-2022 is the whole Hub of that month, august-2026 a sample')
+        .choices(['july-2022', 'august-2026'])
+        .default('august-2026'),
+    );
+  addTerminalOptions(command)
+    .addHelpText('after', '\nExamples:\n  oai demo\n  oai demo --data july-2022')
+    .action(async (flags: DemoFlags) => runDemo(openTerminal(process.env, flags), flags.data));
+}
+
+const described = {
+  'august-2026': '15,904 models that were new or trending around 19 to 22 August 2026: a sample, not the Hub',
+  'july-2022': 'the whole public Hub of about 1 July 2022: 55,524 models',
+} as const;
+
+async function runDemo(terminal: Terminal, data: DemoFlags['data']): Promise<void> {
+  const { demonstrate } = await import('../run-demo.js');
+  terminal.info(`Recorded data: ${described[data]} (see NOTICE).`);
+  const { path, reportText } = await demonstrate(terminal, data);
+  terminal.answer(reportText);
+  terminal.hint(`\nThe store: ${path}`);
+  terminal.hint(`next: oai report concentration --by author --db ${path}`);
+  terminal.hint(`      oai status --db ${path}`);
+  terminal.hint('      oai crawl            (the real Hub, into a store of its own)');
+}

@@ -1,0 +1,79 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodes } from '../exit-code.js';
+import { Interruption } from '../interruption.js';
+import { addTerminalOptions, positiveInteger } from '../options.js';
+import type { EndWith } from '../program.js';
+import { openTerminal } from '../terminal.js';
+
+const recordings = ['july-2022', 'august-2026'] as const;
+
+interface LocalHubFlags {
+  data: (typeof recordings)[number];
+  generate?: number;
+  seed: number;
+  port: number;
+  latency: number;
+  quota?: number;
+  window?: number;
+  quiet?: boolean;
+  color?: boolean;
+}
+
+export function addLocalHubCommand(program: Command, endWith: EndWith): void {
+  const command = program
+    .command('local-hub')
+    .summary("serve the Hub's listing from this machine, for trials without network")
+    .description(
+      "Serves the Hub's wire format on loopback over recorded or generated models until it is interrupted. " +
+        'Prints its address on stdout; point `oai crawl --endpoint` at it.',
+    )
+    .addOption(new Option('--data <recording>', 'recorded models to serve').choices(recordings).default('august-2026'))
+    .option('--generate <n>', 'serve n generated models instead', positiveInteger)
+    .option('--seed <n>', 'of the generated models: the same seed, the same Hub', nonNegativeInteger, 1)
+    .option('--port <n>', 'port to listen on; 0 takes a free one', nonNegativeInteger, 0)
+    .option('--latency <ms>', 'added to every answer', nonNegativeInteger, 0)
+    .option('--quota <n>', 'requests a caller may send in a window (default: 500)', positiveInteger)
+    .option('--window <seconds>', 'length of the window (default: 300)', positiveInteger);
+  addTerminalOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  oai local-hub --port 8080
+  oai local-hub --generate 100000 --latency 300 --quota 1000
+  oai crawl --endpoint http://127.0.0.1:8080 --db try.db`,
+    )
+    .action(async (flags: LocalHubFlags) => endWith(await serve(flags)));
+}
+
+async function serve(flags: LocalHubFlags): Promise<number> {
+  const terminal = openTerminal(process.env, flags);
+  const [{ systemClock }, { startLocalHub }, { modelSource }] = await Promise.all([
+    import('../../clock.js'),
+    import('../../local-hub/start-local-hub.js'),
+    import('../model-source.js'),
+  ]);
+  const { generate, seed, data } = flags;
+  const hub = await startLocalHub({
+    source: await modelSource(generate === undefined ? { recording: data } : { models: generate, seed }),
+    clock: systemClock,
+    port: flags.port,
+    latencyMs: flags.latency,
+    quota: {
+      ...(flags.quota === undefined ? {} : { anonymous: flags.quota }),
+      ...(flags.window === undefined ? {} : { windowS: flags.window }),
+    },
+  });
+  const interruption = new Interruption(() => undefined);
+  terminal.answer(`${hub.endpoint}\n`);
+  terminal.hint(`next: oai crawl --endpoint ${hub.endpoint} --db try.db`);
+  await new Promise<void>((resolve) => interruption.stopSignal.addEventListener('abort', () => resolve()));
+  interruption.dispose();
+  await hub.close();
+  return interruption.exitCode ?? exitCodes.done;
+}
+
+function nonNegativeInteger(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0.');
+  return Number(text);
+}

@@ -1,0 +1,140 @@
+import { SingleBar } from 'cli-progress';
+import type { Clock } from '../clock.js';
+import type { CrawlEvent } from '../crawl/events.js';
+import type { HubEvent } from '../hub/client.js';
+import type { Run } from '../store/run.js';
+import { safeText } from '../render/safe-text.js';
+import { formatDuration, formatTime, plural } from './format.js';
+import type { Terminal } from './terminal.js';
+
+const PLAIN_LINE_EVERY_MS = 60_000;
+const SHOWN_REJECTIONS = 3;
+
+/** Tells how a crawl goes: a bar on a terminal, else a plain line a minute. */
+export class CrawlProgress {
+  readonly #terminal: Terminal;
+  readonly #clock: Clock;
+  #bar: SingleBar | undefined;
+  #expected: number | null = null;
+  #startedAt = 0;
+  #modelsAtStart = 0;
+  #nextLineAt = 0;
+  #quotaLeft: number | undefined;
+  #rejections = 0;
+
+  constructor(terminal: Terminal, clock: Clock) {
+    this.#terminal = terminal;
+    this.#clock = clock;
+  }
+
+  crawlEvent(event: CrawlEvent): void {
+    switch (event.kind) {
+      case 'started':
+        this.#start(event.run, event.resumed, event.expectedModels);
+        break;
+      case 'page':
+        this.#page(event.run);
+        break;
+      case 'quarantined':
+        this.#quarantined(event.name, event.field, event.reason);
+        break;
+      case 'fields-refused':
+        this.#warn(`the Hub does not know ${event.fields.join(', ')}; the crawl goes on without`);
+        break;
+      case 'position-rebuilt':
+        this.#line(`${event.reason}: asking for what comes before the last model instead`);
+        break;
+    }
+  }
+
+  hubEvent(event: HubEvent): void {
+    switch (event.kind) {
+      case 'quota':
+        this.#quotaLeft = event.quota.remaining;
+        break;
+      case 'wait':
+        if (event.reason === 'rate-limit') this.#line(`the Hub's quota is spent; waiting ${formatDuration(event.ms)}`);
+        break;
+      case 'retry':
+        this.#line(`${safeText(event.reason)}; trying again in ${formatDuration(event.ms)}`);
+        break;
+    }
+  }
+
+  end(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+    if (this.#rejections > SHOWN_REJECTIONS) {
+      this.#terminal.warning(
+        `${plural(this.#rejections - SHOWN_REJECTIONS, 'more field or entry', 'more fields or entries')} set aside: see the quarantine table`,
+      );
+    }
+    this.#rejections = 0;
+  }
+
+  #start(run: Run, resumed: boolean, expectedModels: number | null): void {
+    this.#expected = expectedModels;
+    this.#startedAt = this.#clock.monotonic();
+    this.#nextLineAt = this.#startedAt + PLAIN_LINE_EVERY_MS;
+    this.#modelsAtStart = run.models;
+    this.#terminal.info(
+      resumed
+        ? `Going on with run ${run.run} of ${formatTime(run.startedAt)}: ${plural(run.models, 'model')} so far, from ${run.endpoint}`
+        : `Run ${run.run} begins: ${run.endpoint}`,
+    );
+    if (!this.#terminal.interactive || this.#terminal.quiet) return;
+    const bar = this.#terminal.unicode ? {} : { barCompleteChar: '#', barIncompleteChar: '-' };
+    this.#bar = new SingleBar({
+      format: `${expectedModels === null ? '' : '{bar} '}{status}`,
+      stream: process.stderr,
+      hideCursor: true,
+      barsize: 20,
+      fps: 4,
+      ...bar,
+    });
+    this.#bar.start(Math.max(expectedModels ?? 0, 1), run.models, { status: '' });
+  }
+
+  #page(run: Run): void {
+    const status = this.#status(run);
+    if (this.#bar !== undefined) {
+      this.#bar.update(Math.min(run.models, this.#bar.getTotal()), { status });
+    } else if (this.#clock.monotonic() >= this.#nextLineAt) {
+      this.#terminal.info(status);
+      this.#nextLineAt = this.#clock.monotonic() + PLAIN_LINE_EVERY_MS;
+    }
+  }
+
+  #status(run: Run): string {
+    const elapsedMs = Math.max(1, this.#clock.monotonic() - this.#startedAt);
+    const perMs = (run.models - this.#modelsAtStart) / elapsedMs;
+    const parts = [plural(run.models, 'model'), plural(run.pages, 'page'), `${Math.round(perMs * 1000)} models/s`];
+    if (this.#quotaLeft !== undefined) parts.push(`quota left ${this.#quotaLeft}`);
+    if (this.#expected !== null && perMs > 0 && this.#expected > run.models) {
+      parts.push(`about ${formatDuration((this.#expected - run.models) / perMs)} left`);
+    }
+    return parts.join(', ');
+  }
+
+  #quarantined(name: string | null, field: string | null, reason: string): void {
+    this.#rejections += 1;
+    if (this.#rejections > SHOWN_REJECTIONS) return;
+    const what = field === null ? 'an entry was set aside whole' : `${field} was set aside`;
+    this.#warn(`${safeText(name ?? 'unnamed entry')}: ${what}: ${safeText(reason)}`);
+  }
+
+  #line(text: string): void {
+    this.#above(() => this.#terminal.info(text));
+  }
+
+  #warn(text: string): void {
+    this.#above(() => this.#terminal.warning(text));
+  }
+
+  /** A line over the bar, which is drawn again below it. */
+  #above(say: () => void): void {
+    if (this.#bar !== undefined) process.stderr.write('\r\u001B[K');
+    say();
+    this.#bar?.render();
+  }
+}

@@ -1,0 +1,52 @@
+import { exitCodes } from './exit-code.js';
+
+const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hangUp } as const;
+type Signal = keyof typeof codes;
+
+/**
+ * The first SIGINT, SIGTERM or SIGHUP asks for an end after the step in hand, the second for one at once.
+ * `exitCode` is what the process should end with, or undefined while no signal came.
+ */
+export class Interruption {
+  readonly #stop = new AbortController();
+  readonly #abort = new AbortController();
+  readonly #handlers: [Signal, () => void][] = [];
+  #exitCode: number | undefined;
+
+  constructor(onFirst: (signal: Signal) => void) {
+    for (const signal of Object.keys(codes) as Signal[]) {
+      const handler = (): void => {
+        if (this.#exitCode === undefined) onFirst(signal);
+        if (this.#stop.signal.aborted) this.#abort.abort(new InterruptedError());
+        this.#exitCode ??= codes[signal];
+        this.#stop.abort(new InterruptedError());
+      };
+      process.on(signal, handler);
+      this.#handlers.push([signal, handler]);
+    }
+  }
+
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get abortSignal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get exitCode(): number | undefined {
+    return this.#exitCode;
+  }
+
+  dispose(): void {
+    for (const [signal, handler] of this.#handlers) process.off(signal, handler);
+  }
+}
+
+/** Why work ended: the user asked. */
+export class InterruptedError extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'InterruptedError';
+  }
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { settings } from '../config/settings.js';
+import { version } from '../version.js';
+import { addCrawlCommand } from './commands/crawl.js';
+import { addDemoCommand } from './commands/demo.js';
+import { addLocalHubCommand } from './commands/local-hub.js';
+import { addReportCommand } from './commands/report.js';
+import { addRunsCommand } from './commands/runs.js';
+import { addStatusCommand } from './commands/status.js';
+
+/** Where a command leaves its exit code. */
+export type EndWith = (exitCode: number) => void;
+
+const environment = [
+  ...Object.values(settings).map(({ env, description }) => [env, description] as const),
+  ['OAI_CONFIG', 'configuration file (JSON: db, endpoint, budget)'],
+  ['OAI_LOG', '"debug" prints the stack of an error'],
+  ['HF_TOKEN', 'token for the Hub: raises the quota; never printed or stored'],
+  ['HF_TOKEN_PATH', 'file that holds it'],
+  ['HF_HOME', 'folder of the Hugging Face clients, where `token` is looked for'],
+  ['HF_HUB_DISABLE_IMPLICIT_TOKEN', '1 leaves the token unused'],
+  ['NO_COLOR', 'any value switches colour off; FORCE_COLOR switches it on'],
+] as const;
+
+/** The whole command line. Only the report named in `args` is loaded. */
+export async function buildProgram(args: readonly string[], endWith: EndWith): Promise<Command> {
+  const program = new Command('oai')
+    .description('Observatory of open AI: crawls the Hugging Face Hub and recomputes the statistics told about it.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  oai demo                                  try everything on recorded data, without network
+  oai crawl                                 walk the Hub into the store (again: goes on, or a new night)
+  oai report concentration                  how few models take how much
+  oai status                                what is in the store, and what to do next
+
+Environment:
+${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
+`,
+    )
+    .showHelpAfterError('(oai --help shows what there is)')
+    .exitOverride();
+  addCrawlCommand(program, endWith);
+  await addReportCommand(program, args);
+  addStatusCommand(program);
+  addRunsCommand(program);
+  addDemoCommand(program);
+  addLocalHubCommand(program, endWith);
+  return program;
+}

@@ -1,0 +1,81 @@
+import { systemClock } from '../clock.js';
+import { crawlModels } from '../crawl/crawl-models.js';
+import { HubClient } from '../hub/client.js';
+import { openForWriting } from '../store/open.js';
+import type { CrawlQuery, Run } from '../store/run.js';
+import { version } from '../version.js';
+import { formatBytes, formatDuration, plural } from './format.js';
+import { type Interruption, InterruptedError } from './interruption.js';
+import { CrawlProgress } from './crawl-progress.js';
+import { runRecord } from './run-record.js';
+import type { Terminal } from './terminal.js';
+
+export interface CrawlCommand {
+  path: string;
+  endpoint: string;
+  budget: number;
+  token: string | undefined;
+  query: CrawlQuery;
+  extraFields: readonly 'gguf'[];
+  restart: boolean;
+  maxPages: number | undefined;
+  maxTimeMs: number | undefined;
+  json: boolean;
+}
+
+/** Crawls, telling the terminal how it goes; the summary of the run is the answer, also of one that was interrupted. */
+export async function runCrawl(terminal: Terminal, interruption: Interruption, command: CrawlCommand): Promise<void> {
+  const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
+  const progress = new CrawlProgress(terminal, systemClock);
+  try {
+    const client = new HubClient({
+      endpoint: command.endpoint,
+      token: command.token,
+      userAgent: `oai/${version}; node/${process.versions.node}`,
+      clock: systemClock,
+      budget: command.budget,
+      onEvent: (event) => progress.hubEvent(event),
+    });
+    const { run, complete } = await crawlModels({
+      client,
+      store,
+      clock: systemClock,
+      query: command.query,
+      extraFields: command.extraFields,
+      restart: command.restart,
+      ...(command.maxPages === undefined ? {} : { maxPages: command.maxPages }),
+      ...(command.maxTimeMs === undefined ? {} : { maxTimeMs: command.maxTimeMs }),
+      stopSignal: interruption.stopSignal,
+      abortSignal: interruption.abortSignal,
+      onEvent: (event) => progress.crawlEvent(event),
+    });
+    progress.end();
+    terminal.answer(command.json ? `${JSON.stringify(runRecord(run), null, 2)}\n` : `${summary(run, command.path)}\n`);
+    if (complete) terminal.hint(nextStep(run));
+    else terminal.warning('interrupted; run the same command again and it goes on from the last page');
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof InterruptedError)) throw error;
+    terminal.warning('stopped at once; every page but the one in flight is stored. The same command goes on from there');
+  } finally {
+    progress.end();
+    store.close();
+  }
+}
+
+function summary(run: Run, path: string): string {
+  const elapsed = run.finishedAt === null ? '' : ` in ${formatDuration(run.finishedAt - run.startedAt)}`;
+  return [
+    `Run ${run.run} ${run.status}: ${plural(run.models, 'model')} (${run.modelsNew} new, ${run.modelsChanged} changed)`,
+    `${plural(run.pages, 'page')}, ${plural(run.requests, 'request')}, ${formatBytes(run.bytes)}${elapsed}`,
+    `${run.quarantined} quarantined, ${run.duplicates} repeated`,
+    path,
+  ].join('; ');
+}
+
+function nextStep(run: Run): string {
+  if (run.models === 0) return 'Nothing matched: is the name of the author right?';
+  return run.whole
+    ? 'next: oai report concentration'
+    : `next: oai report concentration --run ${run.run} (a part of the Hub, not the Hub)`;
+}

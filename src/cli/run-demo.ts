@@ -1,0 +1,49 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../clock.js';
+import { startLocalHub } from '../local-hub/start-local-hub.js';
+import type { Recording } from '../local-hub/read-recorded.js';
+import { render } from '../render/index.js';
+import { concentration } from '../reports/concentration.js';
+import { NightReader } from '../store/night-reader.js';
+import { openForReading } from '../store/open.js';
+import { Interruption } from './interruption.js';
+import { modelSource } from './model-source.js';
+import { runCrawl } from './run-crawl.js';
+import type { Terminal } from './terminal.js';
+
+/** The main job on recorded data: local Hub, crawl over HTTP, store, report. */
+export async function demonstrate(
+  terminal: Terminal,
+  recording: Recording,
+): Promise<{ path: string; reportText: string }> {
+  const path = join(mkdtempSync(join(tmpdir(), 'oai-demo-')), 'oai.db');
+  const hub = await startLocalHub({ source: await modelSource({ recording }), clock: systemClock });
+  const interruption = new Interruption(() => undefined);
+  try {
+    await runCrawl({ ...terminal, answer: terminal.info, hint: () => undefined }, interruption, {
+      path,
+      endpoint: hub.endpoint,
+      budget: 1,
+      token: undefined,
+      query: { repository: 'model', author: null, limit: null },
+      extraFields: [],
+      restart: false,
+      maxPages: undefined,
+      maxTimeMs: undefined,
+      json: false,
+    });
+  } finally {
+    interruption.dispose();
+    await hub.close();
+  }
+  const store = openForReading({ path, clock: systemClock, command: 'oai demo' });
+  try {
+    const output = concentration.run(NightReader.open(store.db), {});
+    const { width, colour, unicode } = terminal;
+    return { path, reportText: render('table', output, { width, colour, unicode }) };
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,12 @@
+import type { Run } from '../store/run.js';
+
+/** What a crawl tells whoever watches; counts are of the whole run, resumed parts included. */
+export type CrawlEvent =
+  | { kind: 'started'; run: Run; resumed: boolean; expectedModels: number | null }
+  | { kind: 'page'; run: Run; pageModels: number }
+  | { kind: 'quarantined'; name: string | null; field: string | null; reason: string }
+  | { kind: 'fields-refused'; fields: readonly string[] }
+  | { kind: 'position-rebuilt'; reason: RebuildReason };
+
+/** Why the walk left the Hub's own links and asked by the last `_id` instead. */
+export type RebuildReason = 'unlinked full page' | 'empty page with a link' | 'repeated link' | 'refused cursor';

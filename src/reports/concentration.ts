@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { MissingDataError } from '../errors.js';
+import { concentration as measure, type LorenzPoint } from '../statistics/concentration.js';
+import { topCount } from '../statistics/top-count.js';
+import type { NightReader } from '../store/night-reader.js';
+import { integer, type Phrase, phrase, share } from './phrase.js';
+import { type Answer, defineReport } from './report.js';
+import type { Table, View } from './types.js';
+
+const metrics = {
+  '30d': { column: 'downloads_30d', label: 'downloads (last 30 days)', field: 'downloads' },
+  'all-time': { column: 'downloads_all_time', label: 'downloads (all time)', field: 'downloadsAllTime' },
+  likes: { column: 'likes', label: 'likes', field: 'likes' },
+} as const;
+
+const params = z.object({
+  metric: z.enum(['30d', 'all-time', 'likes']).default('30d').describe('what is counted'),
+  by: z.enum(['model', 'author']).default('model').describe('whose counts are ranked'),
+});
+type Params = z.output<typeof params>;
+
+const TOP_COUNTS = [10, 50, 200, 1000];
+const TOP_SHARES = [0.0001, 0.001, 0.01, 0.015, 0.1];
+const THRESHOLDS = [1, 10, 200, 1000];
+const LORENZ_POINTS = 60;
+const NO_NAMESPACE = 0;
+
+interface TopShare {
+  /** The share of the ranked that was asked for; null where a number was. */
+  top_share: number | null;
+  k: number;
+  share: number | null;
+}
+
+interface Result extends Record<string, unknown> {
+  /** Models or authors ranked. */
+  n: number;
+  total: number | bigint;
+  /** Models of the night without the metric; they are in none of the figures. */
+  models_without_metric: number;
+  /** Share of the total held by models without a namespace, which rank as one author; null by model. */
+  share_without_namespace: number | null;
+  top: TopShare[];
+  below: { threshold: number; count: number; share: number | null }[];
+  median: number | null;
+  gini: number | null;
+  hhi: number | null;
+  effective_number: number | null;
+  lorenz: LorenzPoint[];
+}
+
+export const concentration = defineReport<typeof params.shape, Result>({
+  name: 'concentration',
+  question: 'How few models take how much?',
+  definition:
+    'Ranks every public model of the night (or every author, by the sum over their models) by the metric, zeros included. ' +
+    'The share of the top k is the sum of the k largest counts over the sum of all; for a top share p, k = max(1, round(N p)). ' +
+    'Gini = 2 sum(i d_i) / (N D) - (N + 1) / N with d ascending; HHI = sum of squared shares, from 0 to 1; ' +
+    'effective number = 1 / HHI. Models that lack the metric are left out and counted.',
+  examples: [
+    'oai report concentration',
+    'oai report concentration --metric all-time --by author',
+    'oai report concentration --format csv --table lorenz -o lorenz.csv',
+  ],
+  params,
+  compute,
+  view,
+  answers: {
+    C1: answerByModel('all-time', ({ top }) => shareOfTop(top, 200)),
+    C1b: answerByModel('all-time', ({ top }) => shareOfTop(top, 1000)),
+    C2a: answerByModel('all-time', ({ below }) => shareBelow(below, 200)),
+    C2b: answerByModel('all-time', ({ below }) => shareBelow(below, 200)),
+    C3: answerByModel('all-time', ({ top }) => shareOfTopShare(top, 0.015)),
+    C3b: answerByModel('30d', ({ top }) => shareOfTopShare(top, 0.01)),
+    C4: answerByModel('30d', ({ below }) => shareBelow(below, 1)),
+    C5: answerByModel('all-time', ({ gini }) => gini),
+  },
+});
+
+function compute(night: NightReader, { metric, by }: Params): Result {
+  const { column, field } = metrics[metric];
+  const values = night.column(column);
+  const byModel = values.filter((value) => !Number.isNaN(value));
+  if (byModel.length === 0) throw lacksMetric(night, field);
+  const byAuthor = by === 'author' ? sumByAuthor(values, night.authorKeys()) : null;
+  const measured = measure(byAuthor?.sums ?? byModel);
+  const { n } = measured;
+  return {
+    n,
+    total: measured.total,
+    models_without_metric: night.models - byModel.length,
+    share_without_namespace:
+      byAuthor === null || measured.total === 0 ? null : byAuthor.legacy / Number(measured.total),
+    top: [
+      ...TOP_COUNTS.filter((k) => k <= n).map((k) => ({ top_share: null, k, share: measured.topShare(k) })),
+      ...TOP_SHARES.map((p) => ({ top_share: p, k: topCount(n, p), share: measured.topShare(topCount(n, p)) })),
+    ],
+    below: THRESHOLDS.map((threshold) => ({ threshold, ...measured.shareBelow(threshold) })),
+    median: measured.median,
+    gini: measured.gini,
+    hhi: measured.herfindahl,
+    effective_number: measured.effectiveNumber,
+    lorenz: measured.lorenzPoints(LORENZ_POINTS),
+  };
+}
+
+function lacksMetric(night: NightReader, field: string): MissingDataError {
+  return new MissingDataError(`No model of the night ${night.night} has ${field}.`, {
+    why: `${night.run.endpoint} ${night.run.fieldsRefused.includes(field) ? 'refused the field' : 'sent none'}.`,
+    todo: 'Choose another --metric (30d, all-time, likes), or crawl an endpoint that has it.',
+  });
+}
+
+function view(result: Result, { metric, by }: Params): View {
+  const { label } = metrics[metric];
+  const population = `${by}s`;
+  const head = headline(result);
+  return {
+    finding: phrase`The top ${integer(head.k)} ${population} take ${share(head.share)} of all ${label}.`,
+    definition: [
+      phrase`metric: ${label}`,
+      phrase`population: every public ${by} of the night, zeros included`,
+      phrase`attribution: the uploader`,
+    ],
+    facts: [
+      { key: 'n', label: population, kind: 'integer', value: result.n },
+      { key: 'total', label: `${label}, sum`, kind: 'integer', value: result.total },
+      { key: 'median', label: `median ${by}`, kind: 'integer', value: result.median },
+      { key: 'gini', label: 'Gini', kind: 'index', value: result.gini, note: '0 = all equal' },
+      { key: 'hhi', label: 'HHI', kind: 'index', value: result.hhi, note: '0 to 1' },
+      {
+        key: 'effective_number',
+        label: 'effective number',
+        kind: 'index',
+        value: result.effective_number,
+        note: `so many equal ${population} would be as concentrated`,
+      },
+    ],
+    tables: [topTable(result, population), belowTable(result, population), lorenzTable(result, population)],
+    charts: [
+      {
+        kind: 'lorenz',
+        title: phrase`${integer(head.k)} of ${integer(result.n)} ${population} take ${share(head.share)}`,
+        quantity: label,
+        population,
+        points: result.lorenz,
+      },
+    ],
+    caveats: caveats(result, metrics[metric].field),
+    next: [
+      `oai report concentration --metric ${metric === '30d' ? 'all-time' : '30d'}`,
+      `oai report concentration --metric ${metric} --by ${by === 'model' ? 'author' : 'model'}`,
+    ],
+  };
+}
+
+/** The published claim speaks of 200 models; where there are fewer, the top 1 % makes the sentence. */
+function headline({ top }: Result): { k: number; share: number | null } {
+  return top.find(({ k, top_share }) => top_share === null && k === 200) ?? top.find(({ top_share }) => top_share === 0.01) ?? { k: 0, share: null };
+}
+
+function topTable({ top }: Result, population: string): Table {
+  return {
+    name: 'top',
+    title: 'Share of the top',
+    columns: [
+      { key: 'top_share', label: `top share of ${population}`, kind: 'share', absent: '' },
+      { key: 'k', label: `top ${population}`, kind: 'integer' },
+      { key: 'share', label: 'share of all', kind: 'share' },
+    ],
+    rows: top.map((row) => ({ ...row })),
+  };
+}
+
+function belowTable({ below }: Result, population: string): Table {
+  return {
+    name: 'below',
+    title: 'How many are hardly used',
+    columns: [
+      { key: 'threshold', label: 'fewer than', kind: 'integer' },
+      { key: 'count', label: population, kind: 'integer' },
+      { key: 'share', label: `share of ${population}`, kind: 'share' },
+    ],
+    rows: below.map((row) => ({ ...row })),
+  };
+}
+
+function lorenzTable({ lorenz }: Result, population: string): Table {
+  return {
+    name: 'lorenz',
+    title: 'Lorenz curve, largest first',
+    columns: [
+      { key: 'top_share', label: `top share of ${population}`, kind: 'share' },
+      { key: 'share', label: 'share of all', kind: 'share' },
+    ],
+    rows: lorenz.map((row) => ({ ...row })),
+    detail: true,
+  };
+}
+
+function caveats(result: Result, field: string): Phrase[] {
+  const { models_without_metric: lacking, share_without_namespace: legacy } = result;
+  return [
+    ...(lacking > 0 ? [phrase`${integer(lacking)} models lack ${field} and are in none of these figures.`] : []),
+    ...(legacy !== null && legacy > 0
+      ? [phrase`Models without a namespace rank as one author and hold ${share(legacy)}.`]
+      : []),
+  ];
+}
+
+/** Sums over the models of each author that have the metric; position 0 is the models without a namespace. */
+function sumByAuthor(values: Float64Array, authorKeys: Int32Array): { sums: Float64Array; legacy: number } {
+  const sums = new Map<number, number>();
+  for (const [position, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    const author = authorKeys[position] ?? NO_NAMESPACE;
+    sums.set(author, (sums.get(author) ?? 0) + value);
+  }
+  return { sums: Float64Array.from(sums.values()), legacy: sums.get(NO_NAMESPACE) ?? 0 };
+}
+
+function shareOfTop(top: readonly TopShare[], k: number): number | null {
+  return top.find((row) => row.top_share === null && row.k === k)?.share ?? null;
+}
+
+function shareOfTopShare(top: readonly TopShare[], topShare: number): number | null {
+  return top.find((row) => row.top_share === topShare)?.share ?? null;
+}
+
+function shareBelow(below: Result['below'], threshold: number): number | null {
+  return below.find((row) => row.threshold === threshold)?.share ?? null;
+}
+
+/** The figure, where this output has the claim's metric and ranks models; else what would. */
+function answerByModel(metric: Params['metric'], read: (result: Result) => number | null) {
+  return (result: Result, params: Params): Answer => {
+    if (params.by !== 'model') return { not: 'published by model; see --by model' };
+    if (params.metric !== metric) return { not: `published for ${metrics[metric].label}; see --metric ${metric}` };
+    return read(result) ?? { not: 'not defined here: too few models' };
+  };
+}

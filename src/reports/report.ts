@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { NightReader } from '../store/night-reader.js';
+import type { CrawlQuery } from '../store/run.js';
+import { version } from '../version.js';
+import { type PublishedClaim, readClaims } from './claims.js';
+import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './types.js';
+
+/** What a report computed of a published figure: the number, or why this output does not answer it. */
+export type Answer = number | { not: string };
+
+/** One report: everything the command line, its help, the docs and the renderers need, in one object. */
+export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Record<string, unknown>> {
+  name: string;
+  /** The question it answers, as a reader would ask it. */
+  question: string;
+  /** How the numbers are defined, for `--help` and the docs: a few sentences. */
+  definition: string;
+  /** Whole commands. */
+  examples: readonly string[];
+  /** Each parameter is an option: camelCase key, kebab-case flag; its description is the help text. */
+  params: z.ZodObject<Shape>;
+  /** @throws MissingDataError when the night lacks what the question needs */
+  compute: (night: NightReader, params: z.output<z.ZodObject<Shape>>) => Result;
+  view: (result: Result, params: z.output<z.ZodObject<Shape>>) => View;
+  /** For each published figure this report speaks to, by claim id, what this output says of it. */
+  answers: Readonly<
+    Record<string, (result: Result, params: z.output<z.ZodObject<Shape>>) => Answer>
+  >;
+}
+
+export interface Report {
+  readonly name: string;
+  readonly question: string;
+  readonly definition: string;
+  readonly examples: readonly string[];
+  readonly params: z.ZodObject;
+  readonly claimIds: readonly string[];
+  /** @throws UsageError for bad parameters, MissingDataError when the night lacks what is asked */
+  run: (night: NightReader, params: Readonly<Record<string, unknown>>) => ReportOutput;
+}
+
+export function defineReport<Shape extends z.ZodRawShape, Result extends Record<string, unknown>>(
+  definition: ReportDefinition<Shape, Result>,
+): Report {
+  const { name, question, params: schema, answers } = definition;
+  return {
+    name,
+    question,
+    definition: definition.definition,
+    examples: definition.examples,
+    params: schema,
+    claimIds: Object.keys(answers),
+    run: (night, given) => {
+      const params = schema.parse(given);
+      const result = definition.compute(night, params);
+      const published = readClaims()
+        .filter(({ id }) => Object.hasOwn(answers, id))
+        .map((claim) => publishedFigure(claim, answers[claim.id]?.(result, params)));
+      return {
+        report: name,
+        question,
+        provenance: provenanceOf(night),
+        parameters: { ...params } as Record<string, Cell>,
+        result,
+        published,
+        view: definition.view(result, params),
+      };
+    },
+  };
+}
+
+function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): PublishedFigure {
+  const { id, quantity, unit, source, note } = claim;
+  const computed = typeof answer === 'number' ? answer : null;
+  const why = typeof answer === 'object' ? answer.not : '';
+  return {
+    id,
+    quantity,
+    published: claim.value,
+    unit,
+    as_of: claim.asOf,
+    source,
+    computed,
+    note: [why, note].filter((part) => part !== '').join('; '),
+  };
+}
+
+function provenanceOf(night: NightReader): Provenance {
+  const { run } = night;
+  return {
+    night: night.night,
+    run: run.run,
+    run_started: isoTime(run.startedAt),
+    run_finished: run.finishedAt === null ? '' : isoTime(run.finishedAt),
+    endpoint: run.endpoint,
+    scope: scopeOf(run.query),
+    models: night.models,
+    tool_version: version,
+  };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function scopeOf({ author, limit }: CrawlQuery): string {
+  if (author === null && limit === null) return 'whole Hub';
+  const models = limit === null ? 'all models' : `the newest ${limit} models`;
+  return author === null ? models : `${models} of ${author}`;
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Clock } from '../clock.js';
+import { MissingDataError } from '../errors.js';
+import { StoreLock } from './lock.js';
+import { applyMigrations, isEmpty, type Migration, pendingMigrations } from './migrate.js';
+import { withSqliteErrors } from './sqlite-error.js';
+
+const CACHE_KIB = 65_536;
+
+export interface OpenOptions {
+  path: string;
+  clock: Clock;
+  /** What holds the lock, as shown to whoever is refused: such as `oai crawl`. */
+  command: string;
+}
+
+/** One SQLite file. `lock` is present when it was opened for writing. */
+export interface Store {
+  readonly path: string;
+  readonly db: Database.Database;
+  close(): void;
+}
+
+/**
+ * Opens the store for writing, making and migrating it as needed, and holds its lock until `close`.
+ * @throws LockedError when another process writes to it
+ * @throws UsageError when the file is not ours, is newer than this program or cannot be written
+ */
+export function openForWriting(options: OpenOptions): Store {
+  const { path, clock, command } = options;
+  const lock = StoreLock.acquire(path, { pid: process.pid, command }, clock);
+  try {
+    const db = withSqliteErrors(path, () => {
+      mkdirSync(dirname(path), { recursive: true });
+      const { db, pending } = connect(path);
+      migrate(db, path, clock, pending);
+      return db;
+    });
+    return {
+      path,
+      db,
+      close: () => {
+        db.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens the store for reading. A store of an older version is migrated first, under its lock.
+ * @throws MissingDataError when there is no file at `path`
+ * @throws UsageError when the file is not ours or is newer than this program
+ */
+export function openForReading(options: OpenOptions): Store {
+  const { path } = options;
+  if (!existsSync(path)) {
+    throw new MissingDataError(`There is no store at ${path}.`, {
+      why: 'Nothing has been crawled into this file yet.',
+      todo: 'Run `oai crawl` to fill it, or `oai demo` to try oai without network.',
+    });
+  }
+  return withSqliteErrors(path, () => {
+    const { db, pending } = connect(path);
+    if (pending.length > 0) {
+      db.close();
+      openForWriting(options).close();
+      return openForReading(options);
+    }
+    db.pragma('query_only = 1');
+    return { path, db, close: () => db.close() };
+  });
+}
+
+function connect(path: string): { db: Database.Database; pending: Migration[] } {
+  const db = new Database(path, { timeout: 10_000 });
+  try {
+    // Before anything is written: the file may belong to another program.
+    const pending = pendingMigrations(db, path);
+    // NORMAL in WAL mode keeps every committed page through a crash of the process, and the file whole through a power cut.
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma('temp_store = MEMORY');
+    db.pragma('foreign_keys = ON');
+    return { db, pending };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function migrate(db: Database.Database, path: string, clock: Clock, pending: readonly Migration[]): void {
+  const first = pending[0];
+  if (first === undefined) return;
+  if (!isEmpty(db)) {
+    const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    db.prepare('VACUUM INTO ?').run(`${path}.before-${String(first.number).padStart(4, '0')}-${stamp}`);
+  }
+  applyMigrations(db, pending, clock);
+}

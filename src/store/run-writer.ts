@@ -1,0 +1,296 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Clock } from '../clock.js';
+import type { ModelRecord } from '../domain/model-record.js';
+import { version } from '../version.js';
+import { Dictionary } from './dictionary.js';
+import { buildIndexes } from './indexes.js';
+import { KeySet } from './key-set.js';
+import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
+import { writeNight } from './night-writer.js';
+import { type CrawlQuery, findRun, findUnfinishedRun, type Run, type RunStatus, spansTheHub } from './run.js';
+import { withSqliteErrors } from './sqlite-error.js';
+import type { Store } from './open.js';
+import { packKeys, unpackKeys } from './varint.js';
+
+/** What the transfer of pages cost, since the process started. */
+export interface TransferCounters {
+  requests: number;
+  retries: number;
+  rateLimited: number;
+  waitMs: number;
+  bytes: number;
+}
+
+export interface QuarantinedEntry {
+  hubId: string | null;
+  name: string | null;
+  /** The Hub's field name; `null` when the whole entry was set aside. */
+  field: string | null;
+  reason: string;
+  json: string;
+}
+
+/** One page of the listing, ready to be stored. */
+export interface Page {
+  /** Entries received, those set aside included. */
+  entries: number;
+  models: readonly ModelRecord[];
+  quarantined: readonly QuarantinedEntry[];
+  /** Where the next page begins: any JSON value. */
+  position: unknown;
+  fieldsRefused: readonly string[];
+  transfer: TransferCounters;
+}
+
+const noTransfer: TransferCounters = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
+
+/**
+ * Writes one run: a page a transaction, each holding the rows and the position the next page begins at, so that
+ * whatever happens between two pages the store is whole and the walk goes on from it.
+ */
+export class RunWriter {
+  readonly run: number;
+  /** The position stored by an earlier process, when this one goes on with its run. */
+  readonly resumedAt: unknown;
+  readonly #store: Store;
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #dictionaries: Dictionaries;
+  readonly #seen = new KeySet();
+  readonly #find: Statement<[Buffer], SqlValue[]>;
+  readonly #insert: Statement<SqlValue[]>;
+  readonly #update: Statement<SqlValue[]>;
+  readonly #insertBase: Statement<[number, number, string]>;
+  readonly #insertLanguage: Statement<[number, number]>;
+  #counted = noTransfer;
+  #lastKey: number;
+
+  private constructor(store: Store, clock: Clock, run: number, resumedAt: unknown) {
+    const { db } = store;
+    this.run = run;
+    this.resumedAt = resumedAt;
+    this.#store = store;
+    this.#db = db;
+    this.#clock = clock;
+    this.#dictionaries = {
+      authors: new Dictionary(db, 'author'),
+      tags: new Dictionary(db, 'tag'),
+      bases: new Dictionary(db, 'base'),
+    };
+    const columns = modelColumns.join(', ');
+    const slots = modelColumns.map(() => '?').join(', ');
+    this.#find = db.prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`).raw();
+    this.#insert = db.prepare(
+      `INSERT INTO model (${columns}, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?)`,
+    );
+    this.#update = db.prepare(
+      `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')} WHERE model_key = ?`,
+    );
+    this.#insertBase = db.prepare('INSERT INTO model_base VALUES (?, ?, ?)');
+    this.#insertLanguage = db.prepare('INSERT INTO model_language VALUES (?, ?)');
+    this.#lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
+    for (const keys of db.prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?').pluck().iterate(run)) {
+      for (const key of unpackKeys(keys)) this.#seen.add(key);
+    }
+  }
+
+  /**
+   * Goes on with the unfinished run of the same endpoint and query, or starts a new one.
+   * @param restart abandon the unfinished run and start anew
+   */
+  static open(
+    store: Store,
+    clock: Clock,
+    what: { endpoint: string; query: CrawlQuery; fields: readonly string[]; position: unknown; restart: boolean },
+  ): RunWriter {
+    return withSqliteErrors(store.path, () => {
+      const { db } = store;
+      const { endpoint, query } = what;
+      const unfinished = findUnfinishedRun(db, endpoint, query);
+      if (unfinished !== undefined && !what.restart) {
+        db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(unfinished.run.run);
+        return new RunWriter(store, clock, unfinished.run.run, unfinished.position);
+      }
+      const run = db.transaction(() => {
+        if (unfinished !== undefined) closeRun(db, unfinished.run.run, 'abandoned', 'restarted', clock.now());
+        return Number(
+          db
+            .prepare(
+              `INSERT INTO run (endpoint, query, whole, status, started_at, position, fields_asked, tool_version)
+               VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
+            )
+            .run(
+              endpoint,
+              JSON.stringify(query),
+              Number(spansTheHub(query)),
+              clock.now(),
+              JSON.stringify(what.position),
+              JSON.stringify(what.fields),
+              version,
+            ).lastInsertRowid,
+        );
+      }).immediate();
+      return new RunWriter(store, clock, run, undefined);
+    });
+  }
+
+  /** The run as stored. */
+  read(): Run {
+    const run = findRun(this.#db, this.run);
+    if (run === undefined) throw new Error(`run ${this.run} vanished from the store`);
+    return run;
+  }
+
+  /** Stores one page in one transaction. @throws StoppedEarlyError when the disk is full; the page is then undone */
+  writePage(page: Page): void {
+    const fresh: number[] = [];
+    const { authors, tags, bases } = this.#dictionaries;
+    const lastKey = this.#lastKey;
+    try {
+      withSqliteErrors(this.#store.path, () => this.#db.transaction(() => this.#write(page, fresh)).immediate());
+    } catch (error) {
+      for (const dictionary of [authors, tags, bases]) dictionary.forget();
+      for (const key of fresh) this.#seen.delete(key);
+      this.#lastKey = lastKey;
+      throw error;
+    }
+    for (const dictionary of [authors, tags, bases]) dictionary.keep();
+    this.#counted = page.transfer;
+  }
+
+  /** Ends this process's part of the run; the same crawl goes on from its last page. */
+  stop(reason: string, transfer: TransferCounters): void {
+    withSqliteErrors(this.#store.path, () =>
+      this.#db.transaction(() => {
+        this.#count(transfer);
+        this.#db
+          .prepare(`UPDATE run SET status = 'stopped', stop_reason = ? WHERE run_key = ?`)
+          .run(reason, this.run);
+      }).immediate(),
+    );
+    this.#counted = transfer;
+  }
+
+  /** Ends the run and stores its night, in one transaction. The text indexes are built first, when they are not there. */
+  complete(transfer: TransferCounters): void {
+    withSqliteErrors(this.#store.path, () => {
+      buildIndexes(this.#db);
+      this.#db.transaction(() => {
+        this.#count(transfer);
+        this.#db.exec(`UPDATE base SET model_key = (SELECT min(model_key) FROM model WHERE model.name = base.name)`);
+        const finishedAt = this.#clock.now();
+        const run = this.read();
+        writeNight(this.#db, { run: this.run, whole: run.whole, finishedAt, seen: this.#seen });
+        this.#db.prepare('DELETE FROM run_page WHERE run_key = ?').run(this.run);
+        closeRun(this.#db, this.run, 'complete', null, finishedAt);
+      }).immediate();
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      this.#db.pragma('optimize');
+    });
+    this.#counted = transfer;
+  }
+
+  #write(page: Page, fresh: number[]): void {
+    let added = 0;
+    let changed = 0;
+    for (const model of page.models) {
+      const outcome = this.#writeModel(model);
+      if (!this.#seen.add(outcome.key)) continue;
+      fresh.push(outcome.key);
+      if (outcome.kind === 'new') added += 1;
+      else if (outcome.kind === 'changed') changed += 1;
+    }
+    const { pages } = this.read();
+    this.#db
+      .prepare('INSERT INTO run_page VALUES (?, ?, ?)')
+      .run(this.run, pages + 1, packKeys([...fresh].sort((a, b) => a - b)));
+    this.#quarantine(page.quarantined, pages + 1);
+    this.#count(page.transfer);
+    this.#db
+      .prepare(
+        `UPDATE run SET pages = pages + 1, entries = entries + ?, models = models + ?, models_new = models_new + ?,
+         models_changed = models_changed + ?, duplicates = duplicates + ?, quarantined = quarantined + ?,
+         position = ?, fields_refused = ? WHERE run_key = ?`,
+      )
+      .run(
+        page.entries,
+        fresh.length,
+        added,
+        changed,
+        page.models.length - fresh.length,
+        page.quarantined.length,
+        JSON.stringify(page.position),
+        JSON.stringify(page.fieldsRefused),
+        this.run,
+      );
+  }
+
+  #writeModel(model: ModelRecord): { key: number; kind: 'new' | 'changed' | 'same' } {
+    const hubId = Buffer.from(model.hubId, 'hex');
+    const row = modelRow(model, this.#dictionaries);
+    const found = this.#find.get(hubId);
+    if (found === undefined) {
+      const key = (this.#lastKey += 1);
+      this.#insert.run(...row, key, hubId, this.run);
+      this.#writeTagFacts(key, model);
+      return { key, kind: 'new' };
+    }
+    const [storedKey, ...stored] = found;
+    const key = Number(storedKey);
+    if (sameRow(row, stored)) return { key, kind: 'same' };
+    this.#update.run(...row, key);
+    if (!sameRow(row.slice(-1), stored.slice(-1))) {
+      this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
+      this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);
+      this.#writeTagFacts(key, model);
+    }
+    return { key, kind: 'changed' };
+  }
+
+  /** Lineage and languages: read from the tags, so rewritten only with them. */
+  #writeTagFacts(key: number, model: ModelRecord): void {
+    const { bases, tags } = this.#dictionaries;
+    for (const base of model.baseModels) {
+      this.#insertBase.run(key, bases.keyOf(base.name), base.relation ?? 'unknown');
+    }
+    for (const language of model.languages) this.#insertLanguage.run(key, tags.keyOf(language));
+  }
+
+  #quarantine(entries: readonly QuarantinedEntry[], page: number): void {
+    if (entries.length === 0) return;
+    const insert = this.#db.prepare(
+      `INSERT INTO quarantine (run_key, page, at, hub_id, name, field, reason, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const { hubId, name, field, reason, json } of entries) {
+      insert.run(this.run, page, this.#clock.now(), hubId, name, field, reason, json);
+    }
+  }
+
+  /** Adds what was transferred since the last write. */
+  #count(transfer: TransferCounters): void {
+    const since = this.#counted;
+    this.#db
+      .prepare(
+        `UPDATE run SET requests = requests + ?, retries = retries + ?, rate_limited = rate_limited + ?,
+         wait_ms = wait_ms + ?, bytes = bytes + ? WHERE run_key = ?`,
+      )
+      .run(
+        transfer.requests - since.requests,
+        transfer.retries - since.retries,
+        transfer.rateLimited - since.rateLimited,
+        Math.round(transfer.waitMs) - Math.round(since.waitMs),
+        transfer.bytes - since.bytes,
+        this.run,
+      );
+  }
+}
+
+function closeRun(db: Database, run: number, status: RunStatus, reason: string | null, finishedAt: number): void {
+  db.prepare('UPDATE run SET status = ?, stop_reason = ?, finished_at = ? WHERE run_key = ?').run(
+    status,
+    reason,
+    finishedAt,
+    run,
+  );
+  db.prepare('DELETE FROM run_page WHERE run_key = ?').run(run);
+}

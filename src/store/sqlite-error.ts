@@ -1,0 +1,49 @@
+import Database from 'better-sqlite3';
+import { OaiError, StoppedEarlyError, UsageError } from '../errors.js';
+
+/** Turns what SQLite reports into what happens next; anything unexpected comes back as it was. */
+export function explainSqliteError(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const cause = error;
+  const family = error.code.split('_').slice(0, 2).join('_');
+  switch (family) {
+    case 'SQLITE_FULL':
+      return new StoppedEarlyError(`The disk that holds ${path} is full.`, {
+        why: 'SQLite could not write; the last whole page is kept.',
+        todo: 'Free some space and run the same command again: it goes on from there.',
+        cause,
+      });
+    case 'SQLITE_IOERR':
+      return new StoppedEarlyError(`Reading or writing ${path} failed.`, {
+        why: `The operating system reported an error (${error.code}).`,
+        todo: 'Check the disk, then run the same command again: it goes on from the last whole page.',
+        cause,
+      });
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_PERM':
+      return new UsageError(`The store ${path} cannot be opened for writing.`, {
+        why: `${error.message} (${error.code})`,
+        todo: 'Check the permissions of the file and its folder, or choose another place with --db.',
+        cause,
+      });
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return new UsageError(`${path} is not a store that oai can read.`, {
+        why: `${error.message} (${error.code})`,
+        todo: 'Choose another file with --db, or restore this one from a backup.',
+        cause,
+      });
+    default:
+      return error;
+  }
+}
+
+/** Runs `work` on the store at `path`, explaining SQLite's errors. */
+export function withSqliteErrors<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof OaiError ? error : explainSqliteError(error, path);
+  }
+}
