@@ -14,7 +14,13 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
-    // Node clamps a longer timer to 1 ms; a day is more than any caller waits at once.
-    await delay(Math.min(Math.max(0, ms), 86_400_000), undefined, signal === undefined ? {} : { signal });
+    try {
+      // Node clamps a longer timer to 1 ms; a day is more than any caller waits at once.
+      await delay(Math.min(Math.max(0, ms), 86_400_000), undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      // Node rejects with an error of its own; callers compare with the reason they gave.
+      signal?.throwIfAborted();
+      throw error;
+    }
   },
 };

@@ -1,9 +1,13 @@
 import { generatedSource } from '../local-hub/generated-source.js';
 import { readRecorded, type Recording } from '../local-hub/read-recorded.js';
 import { recordedSource } from '../local-hub/recorded-source.js';
-import type { ModelSource } from '../local-hub/types.js';
+import type { LocalHubOptions } from '../local-hub/types.js';
 
-/** The models a local Hub serves: a recording, or as many generated ones as wished. */
-export async function modelSource(what: { recording: Recording } | { models: number; seed: number }): Promise<ModelSource> {
-  return 'recording' in what ? recordedSource(await readRecorded(what.recording)) : generatedSource(what);
+/** What a local Hub serves: a recording, or as many generated models as wished with their owners. */
+export async function modelSource(
+  what: { recording: Recording } | { models: number; seed: number },
+): Promise<Pick<LocalHubOptions, 'source' | 'owners'>> {
+  if ('recording' in what) return { source: recordedSource(await readRecorded(what.recording)) };
+  const source = generatedSource(what);
+  return { source, owners: source.owners };
 }

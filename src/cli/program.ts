@@ -41,6 +41,8 @@ Environment:
 ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
 `,
     )
+    // An option after a command belongs to that command: `report --json` lists, `report concentration --json` reports.
+    .enablePositionalOptions()
     .showHelpAfterError('(oai --help shows what there is)')
     .exitOverride();
   addCrawlCommand(program, endWith);

@@ -19,7 +19,7 @@ export async function demonstrate(
   recording: Recording,
 ): Promise<{ path: string; reportText: string }> {
   const path = join(mkdtempSync(join(tmpdir(), 'oai-demo-')), 'oai.db');
-  const hub = await startLocalHub({ source: await modelSource({ recording }), clock: systemClock });
+  const hub = await startLocalHub({ ...(await modelSource({ recording })), clock: systemClock });
   const interruption = new Interruption(() => undefined);
   try {
     await runCrawl({ ...terminal, answer: terminal.info, hint: () => undefined }, interruption, {

@@ -130,7 +130,12 @@ class Walk {
       if (this.#limitReached()) return true;
       if (this.#askedToStop()) return false;
       this.#checkBounds();
-      position = await this.#step(position);
+      try {
+        position = await this.#step(position);
+      } catch (error) {
+        if (this.#askedToStop() && error === this.#options.stopSignal?.reason) return false;
+        throw error;
+      }
     }
     return true;
   }
@@ -159,7 +164,7 @@ class Walk {
     try {
       return await this.#listing.page(
         path !== null ? { kind: 'link', path } : lastHubId !== null ? { kind: 'before', hubId: lastHubId } : { kind: 'start' },
-        this.#options.abortSignal,
+        { signal: this.#options.abortSignal, waitSignal: this.#options.stopSignal },
       );
     } catch (error) {
       const refusable = path !== null || lastHubId !== null;

@@ -40,7 +40,7 @@ export function shippedMigrations(): Migration[] {
 }
 
 /** True for a file without a single table: one that SQLite just made. */
-export function isEmpty(db: Database): boolean {
+function isEmpty(db: Database): boolean {
   return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }
 
@@ -78,8 +78,16 @@ export function pendingMigrations(db: Database, path: string, shipped = shippedM
   return shipped.slice(applied.length);
 }
 
-/** Applies `pending`, each in one transaction together with its record. */
-export function applyMigrations(db: Database, pending: readonly Migration[], clock: Clock): void {
+/**
+ * Applies `pending`, each in one transaction together with its record. A store that holds something is copied first,
+ * to a file beside it that names the first migration and the time.
+ */
+export function migrate(db: Database, path: string, pending: readonly Migration[], clock: Clock): void {
+  const [first] = pending;
+  if (first !== undefined && !isEmpty(db)) {
+    const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    db.prepare('VACUUM INTO ?').run(`${path}.before-${String(first.number).padStart(4, '0')}-${stamp}`);
+  }
   for (const migration of pending) {
     db.transaction(() => {
       if (migration.number === 1) {

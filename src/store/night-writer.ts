@@ -9,7 +9,8 @@ const metrics: MetricColumn[] = ['downloads_30d', 'downloads_all_time', 'likes',
 
 /**
  * Stores the values of a finished run as compressed columns. A later whole run of the same UTC day takes the earlier
- * one's place. Call inside the transaction that completes the run.
+ * one's place. Private models, which a token may see, are no part of the public Hub and left out. Call inside the
+ * transaction that completes the run.
  */
 export function writeNight(
   db: Database,
@@ -22,26 +23,31 @@ export function writeNight(
     );
     db.prepare('DELETE FROM night WHERE day = ? AND whole = 1').run(day);
   }
-  db.prepare('INSERT INTO night (run_key, day, whole, models) VALUES (?, ?, ?, ?)').run(run, day, Number(whole), seen.size);
+  db.prepare('INSERT INTO night (run_key, day, whole, models) VALUES (?, ?, ?, 0)').run(run, day, Number(whole));
 
   const insert = db.prepare('INSERT INTO night_column VALUES (?, ?, ?, ?)');
   const chunk = new ChunkBuffer();
   const read = db
     .prepare<[number, number], [number, ...(number | null)[]]>(
-      `SELECT model_key, ${metrics.join(', ')} FROM model WHERE model_key BETWEEN ? AND ?`,
+      `SELECT model_key, ${metrics.join(', ')} FROM model
+       WHERE model_key BETWEEN ? AND ? AND private IS NOT 1`,
     )
     .raw();
+  let models = 0;
   const lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
   for (let index = 0; index * CHUNK_SIZE < lastKey; index += 1) {
     const offset = index * CHUNK_SIZE;
     for (const [key, ...values] of read.all(offset + 1, offset + CHUNK_SIZE)) {
-      if (seen.has(key)) chunk.set(key - offset - 1, values);
+      if (!seen.has(key)) continue;
+      chunk.set(key - offset - 1, values);
+      models += 1;
     }
     for (const [column, values] of chunk.columns()) {
       insert.run(run, column, index, encodeChunk(values, nightColumns[column]));
     }
     chunk.clear();
   }
+  db.prepare('UPDATE night SET models = ? WHERE run_key = ?').run(models, run);
 }
 
 class ChunkBuffer {

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { MissingDataError } from '../errors.js';
 import { StoreLock } from './lock.js';
-import { applyMigrations, isEmpty, type Migration, pendingMigrations } from './migrate.js';
+import { migrate, type Migration, pendingMigrations } from './migrate.js';
 import { withSqliteErrors } from './sqlite-error.js';
 
 const CACHE_KIB = 65_536;
@@ -35,7 +35,7 @@ export function openForWriting(options: OpenOptions): Store {
     const db = withSqliteErrors(path, () => {
       mkdirSync(dirname(path), { recursive: true });
       const { db, pending } = connect(path);
-      migrate(db, path, clock, pending);
+      migrate(db, path, pending, clock);
       return db;
     });
     return {
@@ -93,14 +93,4 @@ function connect(path: string): { db: Database.Database; pending: Migration[] } 
     db.close();
     throw error;
   }
-}
-
-function migrate(db: Database.Database, path: string, clock: Clock, pending: readonly Migration[]): void {
-  const first = pending[0];
-  if (first === undefined) return;
-  if (!isEmpty(db)) {
-    const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-    db.prepare('VACUUM INTO ?').run(`${path}.before-${String(first.number).padStart(4, '0')}-${stamp}`);
-  }
-  applyMigrations(db, pending, clock);
 }

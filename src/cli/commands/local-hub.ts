@@ -32,7 +32,7 @@ export function addLocalHubCommand(program: Command, endWith: EndWith): void {
     .option('--seed <n>', 'of the generated models: the same seed, the same Hub', nonNegativeInteger, 1)
     .option('--port <n>', 'port to listen on; 0 takes a free one', nonNegativeInteger, 0)
     .option('--latency <ms>', 'added to every answer', nonNegativeInteger, 0)
-    .option('--quota <n>', 'requests a caller may send in a window (default: 500)', positiveInteger)
+    .option('--quota <n>', 'requests a caller may send in a window (default: 500, with a token 1000)', positiveInteger)
     .option('--window <seconds>', 'length of the window (default: 300)', positiveInteger);
   addTerminalOptions(command)
     .addHelpText(
@@ -55,12 +55,14 @@ async function serve(flags: LocalHubFlags): Promise<number> {
   ]);
   const { generate, seed, data } = flags;
   const hub = await startLocalHub({
-    source: await modelSource(generate === undefined ? { recording: data } : { models: generate, seed }),
+    ...(await modelSource(generate === undefined ? { recording: data } : { models: generate, seed })),
     clock: systemClock,
     port: flags.port,
     latencyMs: flags.latency,
+    // Whoever tries it with a token in the environment must not be turned away.
+    tokens: { get: () => ({ user: 'local', plan: 'free' }) },
     quota: {
-      ...(flags.quota === undefined ? {} : { anonymous: flags.quota }),
+      ...(flags.quota === undefined ? {} : { anonymous: flags.quota, free: flags.quota }),
       ...(flags.window === undefined ? {} : { windowS: flags.window }),
     },
   });

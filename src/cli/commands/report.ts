@@ -23,6 +23,7 @@ interface ReportFlags extends Record<string, unknown> {
 export async function addReportCommand(program: Command, args: readonly string[]): Promise<void> {
   const command = program
     .command('report')
+    .enablePositionalOptions()
     .summary('recompute a statistic from the store')
     .description('Recomputes a statistic from the newest night of the store, with its definition, coverage and doubt.')
     .option('--list', 'list the reports and the question each answers')

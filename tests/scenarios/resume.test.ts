@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StoppedEarlyError } from '../../src/errors.js';
+import { HubProtocolError } from '../../src/hub/hub-error.js';
+import { recordedSource } from '../../src/local-hub/recorded-source.js';
+import type { HubResponse } from '../../src/local-hub/types.js';
+import { crawlInto, serve } from '../support/crawl.js';
+import { dumpStore, queryOne } from '../support/dump.js';
+import { plainModels } from '../support/models.js';
+import { tempFolder } from '../support/temp.js';
+
+const withLink = (answer: HubResponse, link: string | undefined): HubResponse => {
+  const { Link: _, ...headers } = answer.headers;
+  return { ...answer, headers: link === undefined ? headers : { ...headers, Link: link } };
+};
+
+const storePath = () => join(tempFolder(), 'oai.db');
+
+describe('a crawl that stopped', () => {
+  it('goes on from its last page and repeats none', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(4500)) });
+    const [path, calm] = [storePath(), storePath()];
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 2 })).rejects.toThrow(StoppedEarlyError);
+    const { run, complete } = await crawlInto(path, hub.endpoint);
+    expect(complete).toBe(true);
+    expect(run).toMatchObject({ run: 1, models: 4500, pages: 5, entries: 4500, duplicates: 0, requests: 5 });
+    await crawlInto(calm, hub.endpoint);
+    expect(dumpStore(path)).toEqual(dumpStore(calm));
+  });
+
+  it('falls back to the last stored _id when the Hub refuses the stored cursor', async () => {
+    const models = plainModels(3500);
+    const before = await serve({ source: recordedSource(models) });
+    const path = storePath();
+    await expect(crawlInto(path, before.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
+    const port = Number(new URL(before.endpoint).port);
+    await before.close();
+    let refused = 0;
+    const after = await serve({
+      source: recordedSource(models),
+      port,
+      intercept: ({ index }) => {
+        if (index > 0) return undefined;
+        refused += 1;
+        return { status: 400, headers: { 'Content-Type': 'application/json' }, body: '{"error":"Invalid cursor"}' };
+      },
+    });
+    const { run } = await crawlInto(path, after.endpoint);
+    expect(refused).toBe(1);
+    expect(run).toMatchObject({ run: 1, status: 'complete', models: 3500, duplicates: 0 });
+  });
+
+  it('leaves an unfinished crawl of another query alone', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(3000)) });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
+    const author = await crawlInto(path, hub.endpoint, { query: { repository: 'model', author: 'author-3', limit: null } });
+    expect(author.run).toMatchObject({ run: 2, status: 'complete', whole: false });
+    const whole = await crawlInto(path, hub.endpoint);
+    expect(whole.run).toMatchObject({ run: 1, status: 'complete', models: 3000 });
+  });
+
+  it('is given up with restart, and begins anew', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(1500)) });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
+    const { run } = await crawlInto(path, hub.endpoint, { restart: true });
+    expect(run).toMatchObject({ run: 2, models: 1500, pages: 2 });
+    expect(queryOne(path, 'SELECT status FROM run WHERE run_key = 1')).toBe('abandoned');
+    expect(queryOne(path, 'SELECT count(*) FROM run_page')).toBe(0);
+  });
+});
+
+describe('the end of the walk', () => {
+  it('is asked for when the last page is exactly full and has no link', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(2000)), wire: { linkOnFullLastPage: false } });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 2000, requests: 3 });
+  });
+
+  it('is reached when an exactly full last page links to an empty one', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(2000)), wire: { linkOnFullLastPage: true } });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 2000 });
+  });
+
+  it('is believed on a full page without a link where the Hub refuses rebuilt cursors', async () => {
+    const hub = await serve({
+      source: recordedSource(plainModels(2000)),
+      wire: { linkOnFullLastPage: false, foreignCursors: 'refuse' },
+    });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 2000 });
+  });
+
+  it('does not come early when a full page lost its link', async () => {
+    const hub = await serve({
+      source: recordedSource(plainModels(3500)),
+      intercept: ({ index }, answer) => (index === 1 ? withLink(answer(), undefined) : undefined),
+    });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 3500, duplicates: 0 });
+  });
+
+  it('comes when empty pages keep linking on', async () => {
+    const hub = await serve({
+      source: recordedSource(plainModels(1500)),
+      intercept: ({ index, path }, answer) =>
+        index < 2 ? undefined : { ...withLink(answer(), `<${hub.endpoint}${path}&again=${index}>; rel="next"`), body: '[]' },
+      wire: { linkOnFullLastPage: true },
+    });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 1500 });
+    expect(hub.requests.length).toBeLessThan(6);
+  });
+
+  it('is not invented when the Hub links to the same page for ever', async () => {
+    const hub = await serve({
+      source: recordedSource(plainModels(3500)),
+      intercept: ({ index, path }, answer) =>
+        index >= 1 && index < 3 ? withLink(answer(), `<${hub.endpoint}${path}>; rel="next"`) : undefined,
+    });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 3500 });
+  });
+
+  it('is refused to a Hub whose first page is empty but links on', async () => {
+    const hub = await serve({
+      source: recordedSource([]),
+      intercept: (_, answer) => withLink(answer(), `<${hub.endpoint}/api/models?cursor=x>; rel="next"`),
+    });
+    await expect(crawlInto(storePath(), hub.endpoint)).rejects.toThrow(HubProtocolError);
+  });
+});
+
+describe('a link to another origin', () => {
+  it('stops the walk resumably and sends nothing there', async () => {
+    const elsewhere = await serve({ source: recordedSource(plainModels(10)) });
+    const hub = await serve({
+      source: recordedSource(plainModels(2500)),
+      tokens: new Map([['hf_secret', { user: 'me', plan: 'free' as const }]]),
+      intercept: (_, answer) => withLink(answer(), `<${elsewhere.endpoint}/api/models?cursor=x>; rel="next"`),
+    });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { client: { token: 'hf_secret' } })).rejects.toThrow(HubProtocolError);
+    expect(elsewhere.requests).toEqual([]);
+    expect(queryOne(path, 'SELECT status FROM run')).toBe('stopped');
+  });
+});
