@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../clock.js';
-import type { CrawlEvent } from '../crawl/events.js';
+import type { CrawlEvent, RebuildReason } from '../crawl/events.js';
 import type { HubEvent } from '../hub/client.js';
 import type { Run } from '../store/run.js';
 import { safeText } from '../render/safe-text.js';
@@ -9,6 +9,13 @@ import type { Terminal } from './terminal.js';
 
 const PLAIN_LINE_EVERY_MS = 60_000;
 const SHOWN_REJECTIONS = 3;
+
+const rebuilt: Record<RebuildReason, string> = {
+  'unlinked full page': 'a full page came without a link to the next; asking whether anything follows',
+  'empty page with a link': 'an empty page came with a link to a next one; asking whether anything follows',
+  'repeated link': 'the Hub linked back to a page already read; going on from the last model instead',
+  'refused cursor': 'the Hub refused the stored cursor; going on from the last model instead',
+};
 
 /** Tells how a crawl goes: a bar on a terminal, else a plain line a minute. */
 export class CrawlProgress {
@@ -42,7 +49,7 @@ export class CrawlProgress {
         this.#warn(`the Hub does not know ${event.fields.join(', ')}; the crawl goes on without`);
         break;
       case 'position-rebuilt':
-        this.#line(`${event.reason}: asking for what comes before the last model instead`);
+        this.#line(rebuilt[event.reason]);
         break;
     }
   }
@@ -53,7 +60,8 @@ export class CrawlProgress {
         this.#quotaLeft = event.quota.remaining;
         break;
       case 'wait':
-        if (event.reason === 'rate-limit') this.#line(`the Hub's quota is spent; waiting ${formatDuration(event.ms)}`);
+        if (event.reason === 'rate-limit')
+          this.#line(`the Hub's quota is spent; waiting ${formatDuration(event.ms)}`);
         break;
       case 'retry':
         this.#line(`${safeText(event.reason)}; trying again in ${formatDuration(event.ms)}`);
@@ -108,7 +116,11 @@ export class CrawlProgress {
   #status(run: Run): string {
     const elapsedMs = Math.max(1, this.#clock.monotonic() - this.#startedAt);
     const perMs = (run.models - this.#modelsAtStart) / elapsedMs;
-    const parts = [plural(run.models, 'model'), plural(run.pages, 'page'), `${Math.round(perMs * 1000)} models/s`];
+    const parts = [
+      plural(run.models, 'model'),
+      plural(run.pages, 'page'),
+      `${Math.round(perMs * 1000)} models/s`,
+    ];
     if (this.#quotaLeft !== undefined) parts.push(`quota left ${this.#quotaLeft}`);
     if (this.#expected !== null && perMs > 0 && this.#expected > run.models) {
       parts.push(`about ${formatDuration((this.#expected - run.models) / perMs)} left`);

@@ -1,4 +1,10 @@
-import { LockedError, MissingDataError, StoppedEarlyError, TokenRefusedError, UsageError } from '../errors.js';
+import {
+  LockedError,
+  MissingDataError,
+  StoppedEarlyError,
+  TokenRefusedError,
+  UsageError,
+} from '../errors.js';
 
 /** What the process tells its caller; listed in the README and checked against it. */
 export const exitCodes = {

@@ -1,6 +1,10 @@
 import { exitCodes } from './exit-code.js';
 
-const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hangUp } as const;
+const codes = {
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+  SIGHUP: exitCodes.hangUp,
+} as const;
 type Signal = keyof typeof codes;
 
 /**

@@ -3,7 +3,10 @@ import { settings } from '../config/settings.js';
 
 /** Options that every command with a store takes. */
 export function addStoreOption(command: Command): Command {
-  return command.option(settings.db.flag, `${settings.db.description} (default: ${settings.db.fallbackText})`);
+  return command.option(
+    settings.db.flag,
+    `${settings.db.description} (default: ${settings.db.fallbackText})`,
+  );
 }
 
 /** Options that every command takes. */

@@ -25,7 +25,9 @@ const environment = [
 /** The whole command line. Only the report named in `args` is loaded. */
 export async function buildProgram(args: readonly string[], endWith: EndWith): Promise<Command> {
   const program = new Command('oai')
-    .description('Observatory of open AI: crawls the Hugging Face Hub and recomputes the statistics told about it.')
+    .description(
+      'Observatory of open AI: crawls the Hugging Face Hub and recomputes the statistics told about it.',
+    )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText(

@@ -24,7 +24,11 @@ export interface CrawlCommand {
 }
 
 /** Crawls, telling the terminal how it goes; the summary of the run is the answer, also of one that was interrupted. */
-export async function runCrawl(terminal: Terminal, interruption: Interruption, command: CrawlCommand): Promise<void> {
+export async function runCrawl(
+  terminal: Terminal,
+  interruption: Interruption,
+  command: CrawlCommand,
+): Promise<void> {
   const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
   const progress = new CrawlProgress(terminal, systemClock);
   try {
@@ -50,13 +54,17 @@ export async function runCrawl(terminal: Terminal, interruption: Interruption, c
       onEvent: (event) => progress.crawlEvent(event),
     });
     progress.end();
-    terminal.answer(command.json ? `${JSON.stringify(runRecord(run), null, 2)}\n` : `${summary(run, command.path)}\n`);
+    terminal.answer(
+      command.json ? `${JSON.stringify(runRecord(run), null, 2)}\n` : `${summary(run, command.path)}\n`,
+    );
     if (complete) terminal.hint(nextStep(run));
     else terminal.warning('interrupted; run the same command again and it goes on from the last page');
   } catch (error) {
     progress.end();
     if (!(error instanceof InterruptedError)) throw error;
-    terminal.warning('stopped at once; every page but the one in flight is stored. The same command goes on from there');
+    terminal.warning(
+      'stopped at once; every page but the one in flight is stored. The same command goes on from there',
+    );
   } finally {
     progress.end();
     store.close();

@@ -16,7 +16,8 @@ export const settings = {
     env: 'OAI_DB',
     description: 'the store: one SQLite file',
     schema: z.string().min(1),
-    fallback: (env: Environment) => join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'oai', 'oai.db'),
+    fallback: (env: Environment) =>
+      join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'oai', 'oai.db'),
     fallbackText: '$XDG_DATA_HOME/oai/oai.db',
   },
   endpoint: {
@@ -59,7 +60,10 @@ export function resolveSetting<Name extends SettingName>(
     [configPath(env), readConfigFile(env)[name]],
     ['the default', setting.fallback(env)],
   ];
-  const [origin, value] = candidates.find(([, candidate]) => candidate !== undefined) ?? ['nothing', undefined];
+  const [origin, value] = candidates.find(([, candidate]) => candidate !== undefined) ?? [
+    'nothing',
+    undefined,
+  ];
   const parsed = setting.schema.safeParse(value);
   if (!parsed.success) {
     throw new UsageError(`${origin}: ${JSON.stringify(value)} is not a value for ${name}.`, {
@@ -71,7 +75,9 @@ export function resolveSetting<Name extends SettingName>(
 }
 
 function configPath(env: Environment): string {
-  return env['OAI_CONFIG'] || join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'oai', 'config.json');
+  return (
+    env['OAI_CONFIG'] || join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'oai', 'config.json')
+  );
 }
 
 function readConfigFile(env: Environment): z.output<typeof configFile> {

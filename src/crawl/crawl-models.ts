@@ -163,7 +163,11 @@ class Walk {
     const { path, lastHubId } = position;
     try {
       return await this.#listing.page(
-        path !== null ? { kind: 'link', path } : lastHubId !== null ? { kind: 'before', hubId: lastHubId } : { kind: 'start' },
+        path !== null
+          ? { kind: 'link', path }
+          : lastHubId !== null
+            ? { kind: 'before', hubId: lastHubId }
+            : { kind: 'start' },
         { signal: this.#options.abortSignal, waitSignal: this.#options.stopSignal },
       );
     } catch (error) {
@@ -180,14 +184,19 @@ class Walk {
   ): WalkPosition | null {
     if (page.items.length === 0) {
       if (page.next === null || rebuilt) return null;
-      if (lastHubId === null) throw new HubProtocolError('The Hub sent an empty first page.', 'It links to a next one all the same.');
+      if (lastHubId === null)
+        throw new HubProtocolError(
+          'The Hub sent an empty first page.',
+          'It links to a next one all the same.',
+        );
       return this.#rebuild(lastHubId, 'empty page with a link');
     }
     if (page.next !== null && !this.#pathsSeen.has(page.next)) {
       return { path: page.next, lastHubId, reason: null };
     }
     if (page.next !== null) {
-      if (lastHubId === null || !progressed) throw new HubProtocolError('The Hub links back to a page already read.', 'And it sent nothing new.');
+      if (lastHubId === null || !progressed)
+        throw new HubProtocolError('The Hub links back to a page already read.', 'And it sent nothing new.');
       return this.#rebuild(lastHubId, 'repeated link');
     }
     const full = page.items.length >= Math.min(PAGE_SIZE, this.#options.query.limit ?? PAGE_SIZE);
@@ -236,7 +245,8 @@ class Walk {
   #checkBounds(): void {
     const { maxPages, maxTimeMs, clock } = this.#options;
     if (maxPages !== undefined && this.#pages >= maxPages) throw bounded(`--max-pages ${maxPages}`);
-    if (maxTimeMs !== undefined && clock.monotonic() - this.#startedAt >= maxTimeMs) throw bounded('--max-time');
+    if (maxTimeMs !== undefined && clock.monotonic() - this.#startedAt >= maxTimeMs)
+      throw bounded('--max-time');
   }
 }
 

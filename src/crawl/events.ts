@@ -9,4 +9,5 @@ export type CrawlEvent =
   | { kind: 'position-rebuilt'; reason: RebuildReason };
 
 /** Why the walk left the Hub's own links and asked by the last `_id` instead. */
-export type RebuildReason = 'unlinked full page' | 'empty page with a link' | 'repeated link' | 'refused cursor';
+export type RebuildReason =
+  'unlinked full page' | 'empty page with a link' | 'repeated link' | 'refused cursor';

@@ -3,7 +3,10 @@ import { readListedModel } from '../domain/read-listed-model.js';
 import type { QuarantinedEntry } from '../store/run-writer.js';
 
 /** Entries of one page, read: what can be stored, and what is set aside with its reason and its JSON. */
-export function readPage(entries: readonly unknown[]): { models: ModelRecord[]; quarantined: QuarantinedEntry[] } {
+export function readPage(entries: readonly unknown[]): {
+  models: ModelRecord[];
+  quarantined: QuarantinedEntry[];
+} {
   const models: ModelRecord[] = [];
   const quarantined: QuarantinedEntry[] = [];
   for (const entry of entries) {

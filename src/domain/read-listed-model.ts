@@ -71,7 +71,8 @@ export function readListedModel(entry: unknown): ReadModel {
     return { record: null, rejections: [{ field: null, reason }] };
   }
   const usable: Record<string, unknown> = { ...entry };
-  for (const field of reasons.keys()) usable[field] = field === 'tags' ? usableTags(usable[field]) : undefined;
+  for (const field of reasons.keys())
+    usable[field] = field === 'tags' ? usableTags(usable[field]) : undefined;
   return { record: toRecord(listedModel.parse(usable)), rejections };
 }
 

@@ -6,7 +6,9 @@ const BASE_PREFIX = 'base_model:';
 
 /** The first `license:` tag without its prefix; `null` when the model declares none. */
 export function licenceOf(tags: readonly string[]): string | null {
-  const tag = tags.find((candidate) => candidate.startsWith(LICENCE_PREFIX) && candidate.length > LICENCE_PREFIX.length);
+  const tag = tags.find(
+    (candidate) => candidate.startsWith(LICENCE_PREFIX) && candidate.length > LICENCE_PREFIX.length,
+  );
   return tag === undefined ? null : tag.slice(LICENCE_PREFIX.length);
 }
 

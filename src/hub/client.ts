@@ -143,7 +143,10 @@ export class HubClient {
     const first = this.#endpoint.resolve(pathOrUrl);
     let url = first;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const attempt = await this.#persist(url, accepts, { request: signal, wait: eitherOf(signal, waitSignal) });
+      const attempt = await this.#persist(url, accepts, {
+        request: signal,
+        wait: eitherOf(signal, waitSignal),
+      });
       if (attempt.kind === 'success') return attempt.response;
       url = this.#endpoint.redirect(attempt.location, url);
     }

@@ -1,4 +1,4 @@
-import { OaiError, StoppedEarlyError, TokenRefusedError, type ErrorDetail } from '../errors.js';
+import { StoppedEarlyError, TokenRefusedError, type ErrorDetail } from '../errors.js';
 import type { Answer } from './exchange.js';
 import { errorMessage, serverText } from './server-text.js';
 
@@ -16,8 +16,8 @@ export interface HubRefusal {
   requestId: string | undefined;
 }
 
-/** The Hub refused a request, and would refuse it again: 400, 401, 403, 404, 405... */
-export class HubRequestError extends OaiError implements HubRefusal {
+/** The Hub refused a request, and would refuse it again at once: 400, 401, 403, 404, 405... */
+export class HubRequestError extends StoppedEarlyError implements HubRefusal {
   readonly status: number;
   readonly url: string;
   readonly hubMessage: string;
@@ -84,12 +84,11 @@ function refusalDetail({ status, hubMessage, errorCode, requestId }: HubRefusal)
     errorCode === undefined ? '' : `code ${errorCode}`,
     requestId === undefined ? '' : `request id ${requestId}`,
   ];
-  const detail = { why: why.filter((part) => part !== '').join('; ') };
-  if (status === 401) {
-    return {
-      ...detail,
-      todo: 'It may be missing, private or gated; set HF_TOKEN to a token that may read it.',
-    };
-  }
-  return status === 403 ? { ...detail, todo: 'Use a token of an account that may read it.' } : detail;
+  return { why: why.filter((part) => part !== '').join('; '), todo: `${remedy(status)}${RESUME}` };
+}
+
+function remedy(status: number): string {
+  if (status === 401)
+    return 'It may be missing, private or gated; set HF_TOKEN to a token that may read it. ';
+  return status === 403 ? 'Use a token of an account that may read it. ' : '';
 }

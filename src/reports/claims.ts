@@ -7,6 +7,8 @@ import { dataFile } from '../data.js';
 export interface PublishedClaim {
   id: string;
   quantity: string;
+  /** The quantity in words. */
+  label: string;
   value: number;
   unit: string;
   asOf: string;
@@ -22,6 +24,7 @@ const row = z
   .object({
     id: z.string().min(1),
     quantity: z.string().min(1),
+    label: z.string().min(1),
     value: z.coerce.number(),
     unit: z.string(),
     as_of: z.string(),

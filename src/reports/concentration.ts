@@ -36,6 +36,8 @@ interface Result extends Record<string, unknown> {
   /** Models or authors ranked. */
   n: number;
   total: number | bigint;
+  /** The metrics that models of this night have. */
+  metrics_available: Params['metric'][];
   /** Models of the night without the metric; they are in none of the figures. */
   models_without_metric: number;
   /** Share of the total held by models without a namespace, which rank as one author; null by model. */
@@ -88,12 +90,17 @@ function compute(night: NightReader, { metric, by }: Params): Result {
   return {
     n,
     total: measured.total,
+    metrics_available: params.shape.metric.unwrap().options.filter((each) => night.has(metrics[each].column)),
     models_without_metric: night.models - byModel.length,
     share_without_namespace:
       byAuthor === null || measured.total === 0 ? null : byAuthor.legacy / Number(measured.total),
     top: [
       ...TOP_COUNTS.filter((k) => k <= n).map((k) => ({ top_share: null, k, share: measured.topShare(k) })),
-      ...TOP_SHARES.map((p) => ({ top_share: p, k: topCount(n, p), share: measured.topShare(topCount(n, p)) })),
+      ...TOP_SHARES.map((p) => ({
+        top_share: p,
+        k: topCount(n, p),
+        share: measured.topShare(topCount(n, p)),
+      })),
     ],
     below: THRESHOLDS.map((threshold) => ({ threshold, ...measured.shareBelow(threshold) })),
     median: measured.median,
@@ -148,7 +155,9 @@ function view(result: Result, { metric, by }: Params): View {
     ],
     caveats: caveats(result, metrics[metric].field),
     next: [
-      `oai report concentration --metric ${metric === '30d' ? 'all-time' : '30d'}`,
+      ...result.metrics_available
+        .filter((each) => each !== metric)
+        .map((each) => `oai report concentration --metric ${each}`),
       `oai report concentration --metric ${metric} --by ${by === 'model' ? 'author' : 'model'}`,
     ],
   };
@@ -156,7 +165,10 @@ function view(result: Result, { metric, by }: Params): View {
 
 /** The published claim speaks of 200 models; where there are fewer, the top 1 % makes the sentence. */
 function headline({ top }: Result): { k: number; share: number | null } {
-  return top.find(({ k, top_share }) => top_share === null && k === 200) ?? top.find(({ top_share }) => top_share === 0.01) ?? { k: 0, share: null };
+  return (
+    top.find(({ k, top_share }) => top_share === null && k === 200) ??
+    top.find(({ top_share }) => top_share === 0.01) ?? { k: 0, share: null }
+  );
 }
 
 function topTable({ top }: Result, population: string): Table {
@@ -201,7 +213,9 @@ function lorenzTable({ lorenz }: Result, population: string): Table {
 function caveats(result: Result, field: string): Phrase[] {
   const { models_without_metric: lacking, share_without_namespace: legacy } = result;
   return [
-    ...(lacking > 0 ? [phrase`${integer(lacking)} models lack ${field} and are in none of these figures.`] : []),
+    ...(lacking > 0
+      ? [phrase`${integer(lacking)} models lack ${field} and are in none of these figures.`]
+      : []),
     ...(legacy !== null && legacy > 0
       ? [phrase`Models without a namespace rank as one author and hold ${share(legacy)}.`]
       : []),
@@ -235,7 +249,8 @@ function shareBelow(below: Result['below'], threshold: number): number | null {
 function answerByModel(metric: Params['metric'], read: (result: Result) => number | null) {
   return (result: Result, params: Params): Answer => {
     if (params.by !== 'model') return { not: 'published by model; see --by model' };
-    if (params.metric !== metric) return { not: `published for ${metrics[metric].label}; see --metric ${metric}` };
+    if (params.metric !== metric)
+      return { not: `published for ${metrics[metric].label}; see --metric ${metric}` };
     return read(result) ?? { not: 'not defined here: too few models' };
   };
 }

@@ -23,9 +23,7 @@ export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Re
   compute: (night: NightReader, params: z.output<z.ZodObject<Shape>>) => Result;
   view: (result: Result, params: z.output<z.ZodObject<Shape>>) => View;
   /** For each published figure this report speaks to, by claim id, what this output says of it. */
-  answers: Readonly<
-    Record<string, (result: Result, params: z.output<z.ZodObject<Shape>>) => Answer>
-  >;
+  answers: Readonly<Record<string, (result: Result, params: z.output<z.ZodObject<Shape>>) => Answer>>;
 }
 
 export interface Report {
@@ -70,18 +68,19 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
 }
 
 function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): PublishedFigure {
-  const { id, quantity, unit, source, note } = claim;
+  const { id, quantity, label, unit, source, note } = claim;
   const computed = typeof answer === 'number' ? answer : null;
-  const why = typeof answer === 'object' ? answer.not : '';
   return {
     id,
     quantity,
+    label,
     published: claim.value,
     unit,
     as_of: claim.asOf,
     source,
     computed,
-    note: [why, note].filter((part) => part !== '').join('; '),
+    not_computed: typeof answer === 'object' ? answer.not : '',
+    note,
   };
 }
 
@@ -104,7 +103,6 @@ function isoTime(ms: number): string {
 }
 
 function scopeOf({ author, limit }: CrawlQuery): string {
-  if (author === null && limit === null) return 'whole Hub';
   const models = limit === null ? 'all models' : `the newest ${limit} models`;
   return author === null ? models : `${models} of ${author}`;
 }

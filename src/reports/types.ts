@@ -82,7 +82,7 @@ export interface Provenance {
   run_started: string;
   run_finished: string;
   endpoint: string;
-  /** `whole hub`, or the limit the run was given. */
+  /** What of the endpoint the run asked for: `all models`, or what its query was limited to. */
   scope: string;
   models: number;
   tool_version: string;
@@ -92,6 +92,8 @@ export interface Provenance {
 export interface PublishedFigure {
   id: string;
   quantity: string;
+  /** The quantity in words. */
+  label: string;
   published: number;
   /** `share`, `count`, `index`... as the source gives it. */
   unit: string;
@@ -99,7 +101,9 @@ export interface PublishedFigure {
   source: string;
   /** The same quantity from this store, or null where this output does not answer it. */
   computed: number | null;
-  /** Why the two may differ, or why `computed` is null. */
+  /** Why `computed` is null, and what would compute it; empty where it is not. */
+  not_computed: string;
+  /** What to know of the published figure; may be empty. */
   note: string;
 }
 

@@ -58,15 +58,20 @@ export function pendingMigrations(db: Database, path: string, shipped = shippedM
     });
   }
   const applied = db
-    .prepare<[], AppliedMigration>('SELECT number, name, checksum, tool_version FROM migration ORDER BY number')
+    .prepare<[], AppliedMigration>(
+      'SELECT number, name, checksum, tool_version FROM migration ORDER BY number',
+    )
     .all();
   for (const row of applied) {
     const known = shipped.find(({ number }) => number === row.number);
     if (known === undefined) {
-      throw new UsageError(`${path} was written by oai ${row.tool_version}, which is newer than this one (${version}).`, {
-        why: `It has migration ${row.number} (${row.name}), which this version does not know.`,
-        todo: `Use oai ${row.tool_version} or newer: an older one could lose what the newer one stored.`,
-      });
+      throw new UsageError(
+        `${path} was written by oai ${row.tool_version}, which is newer than this one (${version}).`,
+        {
+          why: `It has migration ${row.number} (${row.name}), which this version does not know.`,
+          todo: `Use oai ${row.tool_version} or newer: an older one could lose what the newer one stored.`,
+        },
+      );
     }
     if (known.checksum !== row.checksum) {
       throw new UsageError(`${path} was migrated by other SQL than this oai ships.`, {

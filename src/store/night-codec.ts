@@ -43,7 +43,8 @@ export function decodeChunk(chunk: Uint8Array, type: 'integer' | 'real', into: F
   const version = bytes.readUInt8(0);
   if (version !== FORMAT_VERSION) throw new RangeError(`a night chunk has format version ${version}`);
   const body = bytes.subarray(HEADER_BYTES);
-  if (crc32(body) !== bytes.readUInt32LE(1)) throw new RangeError('a night chunk does not match its checksum');
+  if (crc32(body) !== bytes.readUInt32LE(1))
+    throw new RangeError('a night chunk does not match its checksum');
   const raw = inflateRawSync(body);
   if (type === 'integer') decodeIntegers(raw, into);
   else decodeReals(raw, into);
@@ -72,5 +73,6 @@ function encodeReals(values: Float64Array): Buffer {
 
 function decodeReals(raw: Buffer, into: Float64Array): void {
   if (raw.length > into.length * 8) throw new RangeError('a night chunk is longer than its column');
-  for (let position = 0; position < raw.length / 8; position += 1) into[position] = raw.readDoubleLE(position * 8);
+  for (let position = 0; position < raw.length / 8; position += 1)
+    into[position] = raw.readDoubleLE(position * 8);
 }

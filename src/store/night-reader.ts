@@ -53,6 +53,14 @@ export class NightReader {
     return values;
   }
 
+  /** Whether any model of the night has a value in the column. */
+  has(name: NightColumn): boolean {
+    const chunk = this.#db.prepare(
+      'SELECT 1 FROM night_column WHERE run_key = ? AND column_name = ? LIMIT 1',
+    );
+    return chunk.get(this.run.run, name) !== undefined;
+  }
+
   /** The author's key of every model, by position; 0 where a model has no namespace. */
   authorKeys(): Int32Array {
     const keys = new Int32Array(this.#size);

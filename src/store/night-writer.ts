@@ -18,12 +18,16 @@ export function writeNight(
 ): void {
   const day = Math.floor(finishedAt / DAY_MS);
   if (whole) {
-    db.prepare('DELETE FROM night_column WHERE run_key IN (SELECT run_key FROM night WHERE day = ? AND whole = 1)').run(
-      day,
-    );
+    db.prepare(
+      'DELETE FROM night_column WHERE run_key IN (SELECT run_key FROM night WHERE day = ? AND whole = 1)',
+    ).run(day);
     db.prepare('DELETE FROM night WHERE day = ? AND whole = 1').run(day);
   }
-  db.prepare('INSERT INTO night (run_key, day, whole, models) VALUES (?, ?, ?, 0)').run(run, day, Number(whole));
+  db.prepare('INSERT INTO night (run_key, day, whole, models) VALUES (?, ?, ?, 0)').run(
+    run,
+    day,
+    Number(whole),
+  );
 
   const insert = db.prepare('INSERT INTO night_column VALUES (?, ?, ?, ?)');
   const chunk = new ChunkBuffer();

@@ -79,7 +79,9 @@ export class RunWriter {
     };
     const columns = modelColumns.join(', ');
     const slots = modelColumns.map(() => '?').join(', ');
-    this.#find = db.prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`).raw();
+    this.#find = db
+      .prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`)
+      .raw();
     this.#insert = db.prepare(
       `INSERT INTO model (${columns}, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?)`,
     );
@@ -89,7 +91,10 @@ export class RunWriter {
     this.#insertBase = db.prepare('INSERT INTO model_base VALUES (?, ?, ?)');
     this.#insertLanguage = db.prepare('INSERT INTO model_language VALUES (?, ?)');
     this.#lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
-    for (const keys of db.prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?').pluck().iterate(run)) {
+    for (const keys of db
+      .prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?')
+      .pluck()
+      .iterate(run)) {
       for (const key of unpackKeys(keys)) this.#seen.add(key);
     }
   }
@@ -101,35 +106,46 @@ export class RunWriter {
   static open(
     store: Store,
     clock: Clock,
-    what: { endpoint: string; query: CrawlQuery; fields: readonly string[]; position: unknown; restart: boolean },
+    what: {
+      endpoint: string;
+      query: CrawlQuery;
+      fields: readonly string[];
+      position: unknown;
+      restart: boolean;
+    },
   ): RunWriter {
     return withSqliteErrors(store.path, () => {
       const { db } = store;
       const { endpoint, query } = what;
       const unfinished = findUnfinishedRun(db, endpoint, query);
       if (unfinished !== undefined && !what.restart) {
-        db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(unfinished.run.run);
+        db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(
+          unfinished.run.run,
+        );
         return new RunWriter(store, clock, unfinished.run.run, unfinished.position);
       }
-      const run = db.transaction(() => {
-        if (unfinished !== undefined) closeRun(db, unfinished.run.run, 'abandoned', 'restarted', clock.now());
-        return Number(
-          db
-            .prepare(
-              `INSERT INTO run (endpoint, query, whole, status, started_at, position, fields_asked, tool_version)
+      const run = db
+        .transaction(() => {
+          if (unfinished !== undefined)
+            closeRun(db, unfinished.run.run, 'abandoned', 'restarted', clock.now());
+          return Number(
+            db
+              .prepare(
+                `INSERT INTO run (endpoint, query, whole, status, started_at, position, fields_asked, tool_version)
                VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
-            )
-            .run(
-              endpoint,
-              JSON.stringify(query),
-              Number(spansTheHub(query)),
-              clock.now(),
-              JSON.stringify(what.position),
-              JSON.stringify(what.fields),
-              version,
-            ).lastInsertRowid,
-        );
-      }).immediate();
+              )
+              .run(
+                endpoint,
+                JSON.stringify(query),
+                Number(spansTheHub(query)),
+                clock.now(),
+                JSON.stringify(what.position),
+                JSON.stringify(what.fields),
+                version,
+              ).lastInsertRowid,
+          );
+        })
+        .immediate();
       return new RunWriter(store, clock, run, undefined);
     });
   }
@@ -147,7 +163,9 @@ export class RunWriter {
     const { authors, tags, bases } = this.#dictionaries;
     const lastKey = this.#lastKey;
     try {
-      withSqliteErrors(this.#store.path, () => this.#db.transaction(() => this.#write(page, fresh)).immediate());
+      withSqliteErrors(this.#store.path, () =>
+        this.#db.transaction(() => this.#write(page, fresh)).immediate(),
+      );
     } catch (error) {
       for (const dictionary of [authors, tags, bases]) dictionary.forget();
       for (const key of fresh) this.#seen.delete(key);
@@ -161,12 +179,14 @@ export class RunWriter {
   /** Ends this process's part of the run; the same crawl goes on from its last page. */
   stop(reason: string, transfer: TransferCounters): void {
     withSqliteErrors(this.#store.path, () =>
-      this.#db.transaction(() => {
-        this.#count(transfer);
-        this.#db
-          .prepare(`UPDATE run SET status = 'stopped', stop_reason = ? WHERE run_key = ?`)
-          .run(reason, this.run);
-      }).immediate(),
+      this.#db
+        .transaction(() => {
+          this.#count(transfer);
+          this.#db
+            .prepare(`UPDATE run SET status = 'stopped', stop_reason = ? WHERE run_key = ?`)
+            .run(reason, this.run);
+        })
+        .immediate(),
     );
     this.#counted = transfer;
   }
@@ -175,15 +195,19 @@ export class RunWriter {
   complete(transfer: TransferCounters): void {
     withSqliteErrors(this.#store.path, () => {
       buildIndexes(this.#db);
-      this.#db.transaction(() => {
-        this.#count(transfer);
-        this.#db.exec(`UPDATE base SET model_key = (SELECT min(model_key) FROM model WHERE model.name = base.name)`);
-        const finishedAt = this.#clock.now();
-        const run = this.read();
-        writeNight(this.#db, { run: this.run, whole: run.whole, finishedAt, seen: this.#seen });
-        this.#db.prepare('DELETE FROM run_page WHERE run_key = ?').run(this.run);
-        closeRun(this.#db, this.run, 'complete', null, finishedAt);
-      }).immediate();
+      this.#db
+        .transaction(() => {
+          this.#count(transfer);
+          this.#db.exec(
+            `UPDATE base SET model_key = (SELECT min(model_key) FROM model WHERE model.name = base.name)`,
+          );
+          const finishedAt = this.#clock.now();
+          const run = this.read();
+          writeNight(this.#db, { run: this.run, whole: run.whole, finishedAt, seen: this.#seen });
+          this.#db.prepare('DELETE FROM run_page WHERE run_key = ?').run(this.run);
+          closeRun(this.#db, this.run, 'complete', null, finishedAt);
+        })
+        .immediate();
       this.#db.pragma('wal_checkpoint(TRUNCATE)');
       this.#db.pragma('optimize');
     });
@@ -285,7 +309,13 @@ export class RunWriter {
   }
 }
 
-function closeRun(db: Database, run: number, status: RunStatus, reason: string | null, finishedAt: number): void {
+function closeRun(
+  db: Database,
+  run: number,
+  status: RunStatus,
+  reason: string | null,
+  finishedAt: number,
+): void {
   db.prepare('UPDATE run SET status = ?, stop_reason = ?, finished_at = ? WHERE run_key = ?').run(
     status,
     reason,

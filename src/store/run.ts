@@ -99,7 +99,10 @@ function toRun(row: RunRow): Run {
 
 /** The runs of the store, newest first. */
 export function listRuns(db: Database, limit = -1): Run[] {
-  return db.prepare<[number], RunRow>('SELECT * FROM run ORDER BY run_key DESC LIMIT ?').all(limit).map(toRun);
+  return db
+    .prepare<[number], RunRow>('SELECT * FROM run ORDER BY run_key DESC LIMIT ?')
+    .all(limit)
+    .map(toRun);
 }
 
 export function findRun(db: Database, run: number): Run | undefined {

@@ -3,7 +3,7 @@
  * part is done by division.
  */
 export class VarintWriter {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   write(value: number): void {
@@ -49,7 +49,7 @@ export class VarintReader {
       if (byte < 0x80) break;
       scale *= 0x80;
     }
-    if (value > 2 ** 53) throw new RangeError("a varint is larger than 2^53");
+    if (value > 2 ** 53) throw new RangeError('a varint is larger than 2^53');
     return value;
   }
 }

@@ -15,7 +15,16 @@ describe('reading a listing entry', () => {
       lastModified: '2024-02-19T11:06:12.000Z',
       pipeline_tag: 'fill-mask',
       library_name: 'transformers',
-      tags: ['transformers', 'fill-mask', 'en', 'de', 'mlx', 'license:apache-2.0', 'base_model:a/b', 'base_model:finetune:a/b'],
+      tags: [
+        'transformers',
+        'fill-mask',
+        'en',
+        'de',
+        'mlx',
+        'license:apache-2.0',
+        'base_model:a/b',
+        'base_model:finetune:a/b',
+      ],
       downloads: 72_376_843,
       downloadsAllTime: 2_500_000_000,
       likes: 2065,
@@ -44,7 +53,16 @@ describe('reading a listing entry', () => {
       languages: ['en', 'de'],
       parameters: 110_106_428,
       ggufParameters: 304_180_418_494,
-      tags: ['transformers', 'fill-mask', 'en', 'de', 'mlx', 'license:apache-2.0', 'base_model:a/b', 'base_model:finetune:a/b'],
+      tags: [
+        'transformers',
+        'fill-mask',
+        'en',
+        'de',
+        'mlx',
+        'license:apache-2.0',
+        'base_model:a/b',
+        'base_model:finetune:a/b',
+      ],
       baseModels: [{ name: 'a/b', relation: 'finetune' }],
     });
   });
@@ -65,7 +83,14 @@ describe('reading a listing entry', () => {
       pipeline_tag: null,
     });
     expect(nulls).toEqual(absent);
-    expect(absent.record).toMatchObject({ author: null, downloads30d: null, likes: null, gated: null, parameters: null, tags: [] });
+    expect(absent.record).toMatchObject({
+      author: null,
+      downloads30d: null,
+      likes: null,
+      gated: null,
+      parameters: null,
+      tags: [],
+    });
   });
 
   it('takes the namespace from the name when the author was not sent', () => {
@@ -122,7 +147,9 @@ describe('lineage from tags', () => {
   const basesOf = (...tags: string[]) => readListedModel({ ...identity, tags }).record?.baseModels;
 
   it('prefers the relation to the bare tag of the same base', () => {
-    expect(basesOf('base_model:quantized:a/b', 'base_model:a/b')).toEqual([{ name: 'a/b', relation: 'quantized' }]);
+    expect(basesOf('base_model:quantized:a/b', 'base_model:a/b')).toEqual([
+      { name: 'a/b', relation: 'quantized' },
+    ]);
   });
 
   it('keeps a base without a relation, and several bases of a merge', () => {

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listModels } from '@huggingface/hub';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { readRecorded, type Recording } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
@@ -13,6 +11,7 @@ import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { crawlInto, serve } from '../support/crawl.js';
 import { oai } from '../support/cli.js';
+import { sharedFolder } from '../support/temp.js';
 
 interface TopRow {
   top_share: number | null;
@@ -29,8 +28,7 @@ interface Golden {
   below: { threshold: number; count: number }[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'oai-golden-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 async function crawlRecording(recording: Recording): Promise<string> {
   const source = recordedSource(await readRecorded(recording));
@@ -52,7 +50,8 @@ function report(path: string, params: Record<string, unknown> = {}): ReportOutpu
 }
 
 const topShare = (golden: Golden, share: number) => golden.top.find(({ top_share }) => top_share === share);
-const below = (golden: Golden, limit: number) => golden.below.find(({ threshold }) => threshold === limit)?.count;
+const below = (golden: Golden, limit: number) =>
+  golden.below.find(({ threshold }) => threshold === limit)?.count;
 
 // The expected figures were computed independently from the recorded files.
 describe('the whole Hub of July 2022, crawled over HTTP', () => {
@@ -79,7 +78,7 @@ describe('the whole Hub of July 2022, crawled over HTTP', () => {
     expect((JSON.parse(stdout) as { result: unknown }).result).toEqual(golden);
   });
 
-  it('holds 48.7 % of the downloads in models without a namespace', async () => {
+  it('holds 48.7 % of the downloads in models without a namespace', () => {
     const { result } = report(path, { by: 'author' });
     expect(result['share_without_namespace']).toBeCloseTo(0.487, 3);
   });
@@ -89,7 +88,7 @@ describe('the sample of August 2026, crawled over HTTP', () => {
   let path = '';
   beforeAll(async () => (path = await crawlRecording('august-2026')));
 
-  it('has the known concentration, and says which fields the recording lacks', async () => {
+  it('has the known concentration, and says which fields the recording lacks', () => {
     const golden = report(path).result as unknown as Golden;
     expect(golden.n).toBe(15_904);
     expect(golden.total).toBe(911_067_134);
@@ -99,10 +98,12 @@ describe('the sample of August 2026, crawled over HTTP', () => {
     expect(below(golden, 1)).toBe(5920);
     expect(golden.gini).toBeCloseTo(0.9945, 4);
     expect(golden.median).toBe(13);
-    expect(() => report(path, { metric: 'all-time' })).toThrow(/No model of the night .* has downloadsAllTime/);
+    expect(() => report(path, { metric: 'all-time' })).toThrow(
+      /No model of the night .* has downloadsAllTime/,
+    );
   });
 
-  it('gives sentence-transformers 28.2 % of the downloads', async () => {
+  it('gives sentence-transformers 28.2 % of the downloads', () => {
     const { result } = report(path, { by: 'author' });
     const [largest] = (result as unknown as { lorenz: { share: number }[] }).lorenz;
     expect(largest?.share).toBeCloseTo(0.282, 3);
@@ -112,12 +113,17 @@ describe('the sample of August 2026, crawled over HTTP', () => {
     const source = recordedSource(await readRecorded('august-2026'));
     const hub = await serve({ source, quota: { anonymous: 5000 } });
     const official: string[] = [];
-    for await (const { id, name, downloads, likes } of listModels({ hubUrl: hub.endpoint, sort: 'createdAt' })) {
+    for await (const { id, name, downloads, likes } of listModels({
+      hubUrl: hub.endpoint,
+      sort: 'createdAt',
+    })) {
       official.push(`${id} ${name} ${downloads} ${likes}`);
     }
     const store = openForReading({ path, clock: systemClock, command: 'test' });
     const ours = store.db
-      .prepare<[], string>("SELECT lower(hex(hub_id)) || ' ' || name || ' ' || downloads_30d || ' ' || likes FROM model")
+      .prepare<[], string>(
+        "SELECT lower(hex(hub_id)) || ' ' || name || ' ' || downloads_30d || ' ' || likes FROM model",
+      )
       .pluck()
       .all();
     store.close();

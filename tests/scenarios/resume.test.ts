@@ -10,7 +10,8 @@ import { plainModels } from '../support/models.js';
 import { tempFolder } from '../support/temp.js';
 
 const withLink = (answer: HubResponse, link: string | undefined): HubResponse => {
-  const { Link: _, ...headers } = answer.headers;
+  const headers = { ...answer.headers };
+  delete headers['Link'];
   return { ...answer, headers: link === undefined ? headers : { ...headers, Link: link } };
 };
 
@@ -42,7 +43,11 @@ describe('a crawl that stopped', () => {
       intercept: ({ index }) => {
         if (index > 0) return undefined;
         refused += 1;
-        return { status: 400, headers: { 'Content-Type': 'application/json' }, body: '{"error":"Invalid cursor"}' };
+        return {
+          status: 400,
+          headers: { 'Content-Type': 'application/json' },
+          body: '{"error":"Invalid cursor"}',
+        };
       },
     });
     const { run } = await crawlInto(path, after.endpoint);
@@ -54,7 +59,9 @@ describe('a crawl that stopped', () => {
     const hub = await serve({ source: recordedSource(plainModels(3000)) });
     const path = storePath();
     await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
-    const author = await crawlInto(path, hub.endpoint, { query: { repository: 'model', author: 'author-3', limit: null } });
+    const author = await crawlInto(path, hub.endpoint, {
+      query: { repository: 'model', author: 'author-3', limit: null },
+    });
     expect(author.run).toMatchObject({ run: 2, status: 'complete', whole: false });
     const whole = await crawlInto(path, hub.endpoint);
     expect(whole.run).toMatchObject({ run: 1, status: 'complete', models: 3000 });
@@ -73,13 +80,19 @@ describe('a crawl that stopped', () => {
 
 describe('the end of the walk', () => {
   it('is asked for when the last page is exactly full and has no link', async () => {
-    const hub = await serve({ source: recordedSource(plainModels(2000)), wire: { linkOnFullLastPage: false } });
+    const hub = await serve({
+      source: recordedSource(plainModels(2000)),
+      wire: { linkOnFullLastPage: false },
+    });
     const { run } = await crawlInto(storePath(), hub.endpoint);
     expect(run).toMatchObject({ status: 'complete', models: 2000, requests: 3 });
   });
 
   it('is reached when an exactly full last page links to an empty one', async () => {
-    const hub = await serve({ source: recordedSource(plainModels(2000)), wire: { linkOnFullLastPage: true } });
+    const hub = await serve({
+      source: recordedSource(plainModels(2000)),
+      wire: { linkOnFullLastPage: true },
+    });
     const { run } = await crawlInto(storePath(), hub.endpoint);
     expect(run).toMatchObject({ status: 'complete', models: 2000 });
   });
@@ -106,7 +119,9 @@ describe('the end of the walk', () => {
     const hub = await serve({
       source: recordedSource(plainModels(1500)),
       intercept: ({ index, path }, answer) =>
-        index < 2 ? undefined : { ...withLink(answer(), `<${hub.endpoint}${path}&again=${index}>; rel="next"`), body: '[]' },
+        index < 2
+          ? undefined
+          : { ...withLink(answer(), `<${hub.endpoint}${path}&again=${index}>; rel="next"`), body: '[]' },
       wire: { linkOnFullLastPage: true },
     });
     const { run } = await crawlInto(storePath(), hub.endpoint);
@@ -142,7 +157,9 @@ describe('a link to another origin', () => {
       intercept: (_, answer) => withLink(answer(), `<${elsewhere.endpoint}/api/models?cursor=x>; rel="next"`),
     });
     const path = storePath();
-    await expect(crawlInto(path, hub.endpoint, { client: { token: 'hf_secret' } })).rejects.toThrow(HubProtocolError);
+    await expect(crawlInto(path, hub.endpoint, { client: { token: 'hf_secret' } })).rejects.toThrow(
+      HubProtocolError,
+    );
     expect(elsewhere.requests).toEqual([]);
     expect(queryOne(path, 'SELECT status FROM run')).toBe('stopped');
   });

@@ -40,16 +40,23 @@ describe('what a crawl stores', () => {
     const path = storePath();
     const { run } = await crawlInto(path, hub.endpoint);
     expect(run).toMatchObject({ status: 'complete', entries: 1200, models: 1199, quarantined: 2 });
-    const quarantine = (dumpStore(path) as { quarantine: { name: string; field: string | null; reason: string; json: string }[] })
-      .quarantine;
+    const quarantine = (
+      dumpStore(path) as {
+        quarantine: { name: string; field: string | null; reason: string; json: string }[];
+      }
+    ).quarantine;
     expect(quarantine.map(({ name, field }) => [name, field]).sort()).toEqual([
       ['author-5/model-1195', 'downloads'],
       ['bad/identity', null],
     ]);
-    expect(quarantine.map(({ json }) => JSON.parse(json) as { downloads: unknown }).map(({ downloads }) => downloads)).toEqual(
-      expect.arrayContaining(['many', 5]),
+    expect(
+      quarantine
+        .map(({ json }) => JSON.parse(json) as { downloads: unknown })
+        .map(({ downloads }) => downloads),
+    ).toEqual(expect.arrayContaining(['many', 5]));
+    expect(queryOne(path, "SELECT downloads_30d IS NULL FROM model WHERE name = 'author-5/model-1195'")).toBe(
+      1,
     );
-    expect(queryOne(path, "SELECT downloads_30d IS NULL FROM model WHERE name = 'author-5/model-1195'")).toBe(1);
   });
 
   it('goes on without a field the Hub refuses, and records it', async () => {
@@ -62,7 +69,9 @@ describe('what a crawl stores', () => {
   });
 
   it('asks for gguf only on request', async () => {
-    const hub = await serve({ source: recordedSource(plainModels(3, () => ({ gguf: { total: 5_000_000_000 } }))) });
+    const hub = await serve({
+      source: recordedSource(plainModels(3, () => ({ gguf: { total: 5_000_000_000 } }))),
+    });
     const path = storePath();
     await crawlInto(path, hub.endpoint);
     expect(queryOne(path, 'SELECT count(gguf_parameters) FROM model')).toBe(0);
@@ -87,7 +96,9 @@ describe('what a crawl stores', () => {
   });
 
   it('updates lineage and languages with the tags', async () => {
-    const models = plainModels(2, (index) => ({ tags: index === 0 ? ['en'] : ['de', 'base_model:finetune:author-0/model-0'] }));
+    const models = plainModels(2, (index) => ({
+      tags: index === 0 ? ['en'] : ['de', 'base_model:finetune:author-0/model-0'],
+    }));
     const hub = await serve({ source: recordedSource(models) });
     const path = storePath();
     await crawlInto(path, hub.endpoint);
@@ -107,13 +118,24 @@ describe('what a crawl stores', () => {
       source: recordedSource(models),
       intercept: (_, answer) => {
         const reply = answer();
-        return { ...reply, body: JSON.stringify(models.map(({ _id, id, downloads, private: hidden }) => ({ _id, id, downloads, private: hidden })).reverse()) };
+        return {
+          ...reply,
+          body: JSON.stringify(
+            models
+              .map(({ _id, id, downloads, private: hidden }) => ({ _id, id, downloads, private: hidden }))
+              .reverse(),
+          ),
+        };
       },
     });
     const path = storePath();
     await crawlInto(path, hub.endpoint);
     expect(openNight(path, (night) => night.models)).toBe(3);
-    expect(openNight(path, (night) => [...night.column('downloads_30d')].filter((value) => !Number.isNaN(value)).sort())).toEqual([0, 1, 3]);
+    expect(
+      openNight(path, (night) =>
+        [...night.column('downloads_30d')].filter((value) => !Number.isNaN(value)).sort(),
+      ),
+    ).toEqual([0, 1, 3]);
   });
 
   it('is the same whether the Hub answers in gzip or plain, with quota headers or without', async () => {
@@ -141,7 +163,9 @@ describe('what a crawl stores', () => {
     const total = sent.reduce((sum, { downloads }) => sum + (downloads ?? 0), 0);
     expect(sent).toHaveLength(3300);
     expect(queryOne(path, 'SELECT sum(downloads_30d) FROM model')).toBe(total);
-    expect(openNight(path, (night) => night.column('downloads_30d').reduce((sum, value) => sum + value, 0))).toBe(total);
+    expect(
+      openNight(path, (night) => night.column('downloads_30d').reduce((sum, value) => sum + value, 0)),
+    ).toBe(total);
   });
 });
 
@@ -149,7 +173,9 @@ describe('a night', () => {
   it('is made by whole crawls only; a limited one answers by its run', async () => {
     const hub = await serve({ source: recordedSource(plainModels(1500)) });
     const path = storePath();
-    const { run } = await crawlInto(path, hub.endpoint, { query: { repository: 'model', author: null, limit: 700 } });
+    const { run } = await crawlInto(path, hub.endpoint, {
+      query: { repository: 'model', author: null, limit: 700 },
+    });
     expect(run).toMatchObject({ status: 'complete', models: 700, whole: false });
     expect(() => openNight(path, ({ models }) => models)).toThrow(MissingDataError);
     expect(openNight(path, ({ models }) => models, run.run)).toBe(700);

@@ -18,7 +18,11 @@ type CrawlSettings = Partial<Omit<CrawlOptions, 'client' | 'store' | 'clock'>> &
 };
 
 /** Crawls `endpoint` into the store at `path` as `oai crawl` does, without waiting long between tries. */
-export async function crawlInto(path: string, endpoint: string, settings: CrawlSettings = {}): Promise<CrawlOutcome> {
+export async function crawlInto(
+  path: string,
+  endpoint: string,
+  settings: CrawlSettings = {},
+): Promise<CrawlOutcome> {
   const { client, ...options } = settings;
   const store = openForWriting({ path, clock: systemClock, command: 'test' });
   try {

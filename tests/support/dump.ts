@@ -4,6 +4,17 @@ import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { unpackKeys } from '../../src/store/varint.js';
 
+/** Columns whose values depend on the order of arrival. */
+const keyColumns = new Set([
+  'model_key',
+  'author_key',
+  'pipeline_tag_key',
+  'library_key',
+  'licence_key',
+  'first_seen_run',
+  'tag_keys',
+]);
+
 interface DumpedModel {
   hub_id: string;
   [column: string]: unknown;
@@ -32,9 +43,11 @@ export function dumpStore(path: string): unknown {
     const names = new Map(models.map(({ model_key, hub_id }) => [model_key, hub_id]));
     const night = db.prepare('SELECT count(*) FROM night').pluck().get() === 0 ? null : NightReader.open(db);
     return {
-      models: models.map(({ model_key, author_key, pipeline_tag_key, library_key, licence_key, first_seen_run, tag_keys, ...model }) => ({
-        ...model,
-        tags: unpackKeys(tag_keys).map((key) => tags.get(key)).sort(),
+      models: models.map((model) => ({
+        ...Object.fromEntries(Object.entries(model).filter(([column]) => !keyColumns.has(column))),
+        tags: unpackKeys(model.tag_keys)
+          .map((key) => tags.get(key))
+          .sort(),
       })),
       edges: db
         .prepare<[], [number, string, string, number | null]>(
@@ -42,15 +55,22 @@ export function dumpStore(path: string): unknown {
         )
         .raw()
         .all()
-        .map(([child, base, relation, resolved]) => `${names.get(child)} ${relation} ${base} ${names.get(resolved ?? 0)}`)
+        .map(
+          ([child, base, relation, resolved]) =>
+            `${names.get(child)} ${relation} ${base} ${names.get(resolved ?? 0)}`,
+        )
         .sort(),
       languages: db
-        .prepare<[], [number, string]>('SELECT model_key, tag.name FROM model_language JOIN tag USING (tag_key)')
+        .prepare<[], [number, string]>(
+          'SELECT model_key, tag.name FROM model_language JOIN tag USING (tag_key)',
+        )
         .raw()
         .all()
         .map(([model, language]) => `${names.get(model)} ${language}`)
         .sort(),
-      quarantine: db.prepare('SELECT hub_id, name, field, reason, json FROM quarantine ORDER BY 1, 3, 5').all(),
+      quarantine: db
+        .prepare('SELECT hub_id, name, field, reason, json FROM quarantine ORDER BY 1, 3, 5')
+        .all(),
       night: night === null ? null : nightValues(night, names),
       integrity: db.pragma('integrity_check', { simple: true }),
       foreignKeys: db.pragma('foreign_key_check'),
@@ -61,9 +81,9 @@ export function dumpStore(path: string): unknown {
 }
 
 function nightValues(night: NightReader, names: ReadonlyMap<number, string>): string[] {
-  const columns = (['present', 'downloads_30d', 'downloads_all_time', 'likes', 'trending_score'] as const).map((name) =>
-    night.column(name),
-  );
+  const columns = (
+    ['present', 'downloads_30d', 'downloads_all_time', 'likes', 'trending_score'] as const
+  ).map((name) => night.column(name));
   return [...names]
     .map(([key, hubId]) => `${hubId} ${columns.map((values) => values[key - 1]).join(' ')}`)
     .sort();

@@ -4,7 +4,10 @@ import type { ListedModel } from '../../src/domain/listed-model.js';
 const JANUARY_2025 = 1_735_689_600;
 
 /** `count` plain models, a minute apart, newest last; `change` overrides fields by index. */
-export function plainModels(count: number, change: (index: number) => Partial<ListedModel> = () => ({})): ListedModel[] {
+export function plainModels(
+  count: number,
+  change: (index: number) => Partial<ListedModel> = () => ({}),
+): ListedModel[] {
   return Array.from({ length: count }, (_, index) => ({
     _id: firstObjectIdOf(JANUARY_2025 + index * 60),
     id: `author-${index % 7}/model-${index}`,

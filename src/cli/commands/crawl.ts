@@ -32,7 +32,10 @@ export function addCrawlCommand(program: Command, endWith: EndWith): void {
         'An interrupted crawl goes on from its last page when the same command is run again. ' +
         'About 15 minutes with a free token, 30 without.',
     )
-    .option(settings.endpoint.flag, `${settings.endpoint.description} (default: ${settings.endpoint.fallbackText})`)
+    .option(
+      settings.endpoint.flag,
+      `${settings.endpoint.description} (default: ${settings.endpoint.fallbackText})`,
+    )
     .option(settings.budget.flag, `${settings.budget.description} (default: ${settings.budget.fallbackText})`)
     .option('--author <name>', 'only the models of one namespace; reports need the whole Hub, or --run')
     .option('--limit <n>', 'only the newest n models; reports need the whole Hub, or --run', positiveInteger)

@@ -27,12 +27,18 @@ export function addLocalHubCommand(program: Command, endWith: EndWith): void {
       "Serves the Hub's wire format on loopback over recorded or generated models until it is interrupted. " +
         'Prints its address on stdout; point `oai crawl --endpoint` at it.',
     )
-    .addOption(new Option('--data <recording>', 'recorded models to serve').choices(recordings).default('august-2026'))
+    .addOption(
+      new Option('--data <recording>', 'recorded models to serve').choices(recordings).default('august-2026'),
+    )
     .option('--generate <n>', 'serve n generated models instead', positiveInteger)
     .option('--seed <n>', 'of the generated models: the same seed, the same Hub', nonNegativeInteger, 1)
     .option('--port <n>', 'port to listen on; 0 takes a free one', nonNegativeInteger, 0)
     .option('--latency <ms>', 'added to every answer', nonNegativeInteger, 0)
-    .option('--quota <n>', 'requests a caller may send in a window (default: 500, with a token 1000)', positiveInteger)
+    .option(
+      '--quota <n>',
+      'requests a caller may send in a window (default: 500, with a token 1000)',
+      positiveInteger,
+    )
     .option('--window <seconds>', 'length of the window (default: 300)', positiveInteger);
   addTerminalOptions(command)
     .addHelpText(

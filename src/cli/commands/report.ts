@@ -25,7 +25,9 @@ export async function addReportCommand(program: Command, args: readonly string[]
     .command('report')
     .enablePositionalOptions()
     .summary('recompute a statistic from the store')
-    .description('Recomputes a statistic from the newest night of the store, with its definition, coverage and doubt.')
+    .description(
+      'Recomputes a statistic from the newest night of the store, with its definition, coverage and doubt.',
+    )
     .option('--list', 'list the reports and the question each answers')
     .option('--json', 'with --list: as JSON')
     .addHelpText(
@@ -37,10 +39,14 @@ Examples:
   oai report concentration --help           its definition, parameters and examples`,
     )
     .action((flags: { list?: boolean; json?: boolean }) => {
-      if (flags.list !== true) throw new UsageError('Which report?', { todo: '`oai report --list` names them.' });
+      if (flags.list !== true)
+        throw new UsageError('Which report?', { todo: '`oai report --list` names them.' });
       openTerminal(process.env, {}).answer(listText(flags.json === true));
     });
-  const wanted = args[0] === 'report' || args[0] === 'help' ? args.find((arg, index) => index > 0 && !arg.startsWith('-')) : undefined;
+  const wanted =
+    args[0] === 'report' || args[0] === 'help'
+      ? args.find((arg, index) => index > 0 && !arg.startsWith('-'))
+      : undefined;
   for (const { name, question, load } of reports) {
     const report = command.command(name).summary(question);
     if (name === wanted) addReport(report, await load());
@@ -59,7 +65,11 @@ function addReport(command: Command, report: Report): void {
   for (const option of parameterOptions(report.params)) command.addOption(option);
   addStoreOption(command)
     .option('--run <id>', 'compute from one run instead of the newest night', positiveInteger)
-    .addOption(new Option('--format <format>', 'how to print it (default: by the suffix of -o, else table)').choices(formats))
+    .addOption(
+      new Option('--format <format>', 'how to print it (default: by the suffix of -o, else table)').choices(
+        formats,
+      ),
+    )
     .option('--json', 'short for --format json')
     .option('-o, --output <file>', 'write to a file')
     .option('--table <name>', 'with --format csv: which of its tables');
@@ -93,10 +103,14 @@ function formatOf({ format, json, output, table }: ReportFlags): Format {
   const bySuffix = suffix === 'txt' ? 'table' : formats.find((candidate) => candidate === suffix);
   const chosen = format ?? (json === true ? 'json' : (bySuffix ?? 'table'));
   if (json === true && chosen !== 'json') {
-    throw new UsageError(`--json and --format ${chosen} contradict each other.`, { todo: 'Give one of them.' });
+    throw new UsageError(`--json and --format ${chosen} contradict each other.`, {
+      todo: 'Give one of them.',
+    });
   }
   if (table !== undefined && chosen !== 'csv') {
-    throw new UsageError('--table chooses a table for --format csv.', { todo: 'The other formats hold every table.' });
+    throw new UsageError('--table chooses a table for --format csv.', {
+      todo: 'The other formats hold every table.',
+    });
   }
   return chosen;
 }

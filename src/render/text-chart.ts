@@ -1,0 +1,119 @@
+import type { BarChart, CellKind, Chart, LorenzChart } from '../reports/types.js';
+import { formatCell, formatCompact } from './number.js';
+import { cutToWidth, displayWidth, wrapText } from './text-layout.js';
+import type { TextStyle } from './text-style.js';
+
+const WIDEST = 100;
+const LONGEST_LABEL = 30;
+const PLOT_ROWS = 8;
+const AXIS_WIDTH = 6;
+const RIGHT_EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+const UPPER_EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** A chart as lines of text, without its title. */
+export function textChart(chart: Chart, style: TextStyle): string[] {
+  switch (chart.kind) {
+    case 'bar':
+      return barLines(chart, style);
+    case 'lorenz':
+      return lorenzLines(chart, style);
+  }
+}
+
+/** Horizontal bars that start at zero, each with its label and value. */
+function barLines({ bars, valueKind }: BarChart, style: TextStyle): string[] {
+  if (bars.length === 0) return ['none'];
+  const width = Math.min(style.width, WIDEST);
+  const longestLabel = Math.min(LONGEST_LABEL, Math.floor(width * 0.4));
+  const labels = bars.map(({ label }) => cutToWidth(style.words(label), longestLabel, style.ellipsis));
+  const values = bars.map(({ value }) => barValue(value, valueKind, style));
+  const labelWidth = Math.max(...labels.map(displayWidth));
+  const valueWidth = Math.max(...values.map((value) => value.length));
+  const barWidth = Math.max(1, width - labelWidth - valueWidth - 4);
+  const largest = Math.max(...bars.map(({ value }) => value));
+  return bars.map(({ value }, i) => {
+    const label = labels[i] ?? '';
+    const margin = ' '.repeat(labelWidth - displayWidth(label));
+    const start = `${label}${margin}  ${(values[i] ?? '').padStart(valueWidth)}`;
+    if (!(value > 0)) return start;
+    return `${start}  ${style.accent(horizontalBar((value / largest) * barWidth, style.unicode))}`;
+  });
+}
+
+function barValue(value: number, kind: CellKind, style: TextStyle): string {
+  return kind === 'integer' && Number.isFinite(value)
+    ? formatCompact(value, style)
+    : formatCell(value, kind, style);
+}
+
+/** @param length in columns, above zero; the least drawn is one eighth, so that little never looks like nothing */
+function horizontalBar(length: number, unicode: boolean): string {
+  if (!unicode) return '#'.repeat(Math.round(length)) || '|';
+  const eighths = Math.max(1, Math.round(length * 8));
+  return '█'.repeat(Math.floor(eighths / 8)) + (RIGHT_EIGHTHS[eighths % 8] ?? '');
+}
+
+/** The top-first Lorenz curve as an area over a logarithmic axis of the ranked population. */
+function lorenzLines({ points, quantity, population }: LorenzChart, style: TextStyle): string[] {
+  const first = points[0];
+  if (first === undefined) return ['unknown'];
+  const plotWidth = Math.min(style.width, WIDEST) - AXIS_WIDTH - 1;
+  const leftDecade = Math.min(-1, Math.log10(first.top_share));
+  const heights = Array.from({ length: plotWidth }, (_, column) => {
+    const topShare = 10 ** (leftDecade * (1 - column / (plotWidth - 1)));
+    return Math.round(shareAt(points, topShare) * PLOT_ROWS * 8);
+  });
+  const rows = Array.from({ length: PLOT_ROWS }, (_, row) => {
+    const below = (PLOT_ROWS - 1 - row) * 8;
+    const area = heights
+      .map((height) => verticalBlock(Math.min(8, Math.max(0, height - below)), style.unicode))
+      .join('');
+    return `${shareLabel(row, style)}${style.unicode ? '│' : '|'}${style.accent(area)}`;
+  });
+  const caption = `Share of ${quantity} held by the top share of ${population}; logarithmic horizontal axis`;
+  return [
+    ...rows,
+    `${shareLabel(PLOT_ROWS, style)}${style.unicode ? '└' : '+'}${style.rule.repeat(plotWidth)}`,
+    ' '.repeat(AXIS_WIDTH + 1) + decadeLabels(leftDecade, plotWidth),
+    ...wrapText(style.words(caption), Math.min(style.width, WIDEST)).map(style.faint),
+  ];
+}
+
+function shareAt(points: LorenzChart['points'], topShare: number): number {
+  let left = { top_share: 0, share: 0 };
+  for (const right of points) {
+    if (right.top_share >= topShare) {
+      const part = (topShare - left.top_share) / (right.top_share - left.top_share);
+      return left.share + part * (right.share - left.share);
+    }
+    left = right;
+  }
+  return left.share;
+}
+
+function verticalBlock(eighths: number, unicode: boolean): string {
+  if (!unicode) return eighths >= 4 ? '#' : ' ';
+  return UPPER_EIGHTHS[eighths] ?? ' ';
+}
+
+function shareLabel(row: number, style: TextStyle): string {
+  const labelled = row === 0 || row === PLOT_ROWS / 2 || row === PLOT_ROWS;
+  const label = labelled ? formatCell(1 - row / PLOT_ROWS, 'share', style).replace('.0', '') : '';
+  return `${label} `.padStart(AXIS_WIDTH);
+}
+
+/** Whole powers of ten in per cent under their columns; one that would touch its right neighbour is left out. */
+function decadeLabels(leftDecade: number, plotWidth: number): string {
+  let line = '';
+  let taken = plotWidth;
+  for (let decade = 0; decade >= leftDecade; decade -= 1) {
+    const label = `${Number((10 ** (decade + 2)).toPrecision(1))} %`;
+    const column = Math.round((1 - decade / leftDecade) * (plotWidth - 1));
+    const start = Math.min(plotWidth - label.length, Math.max(0, column - Math.floor(label.length / 2)));
+    if (start + label.length <= taken) {
+      line = label + ' '.repeat(taken - start - label.length) + line;
+      taken = start;
+    }
+  }
+  return (' '.repeat(taken) + line).trimEnd();
+}
