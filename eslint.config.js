@@ -25,6 +25,6 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', performance: 'readonly', URL: 'readonly' } },
   },
 );

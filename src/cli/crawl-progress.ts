@@ -69,6 +69,11 @@ export class CrawlProgress {
     }
   }
 
+  /** The user asked for an end. */
+  stopping(): void {
+    this.#warn('stopping after the page in flight; once more to stop at once');
+  }
+
   end(): void {
     this.#bar?.stop();
     this.#bar = undefined;

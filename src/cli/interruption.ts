@@ -17,10 +17,9 @@ export class Interruption {
   readonly #handlers: [Signal, () => void][] = [];
   #exitCode: number | undefined;
 
-  constructor(onFirst: (signal: Signal) => void) {
+  constructor() {
     for (const signal of Object.keys(codes) as Signal[]) {
       const handler = (): void => {
-        if (this.#exitCode === undefined) onFirst(signal);
         if (this.#stop.signal.aborted) this.#abort.abort(new InterruptedError());
         this.#exitCode ??= codes[signal];
         this.#stop.abort(new InterruptedError());

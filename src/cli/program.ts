@@ -51,7 +51,7 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
   await addReportCommand(program, args);
   addStatusCommand(program);
   addRunsCommand(program);
-  addDemoCommand(program);
+  addDemoCommand(program, endWith);
   addLocalHubCommand(program, endWith);
   return program;
 }

@@ -31,6 +31,7 @@ export async function runCrawl(
 ): Promise<void> {
   const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
   const progress = new CrawlProgress(terminal, systemClock);
+  interruption.stopSignal.addEventListener('abort', () => progress.stopping());
   try {
     const client = new HubClient({
       endpoint: command.endpoint,

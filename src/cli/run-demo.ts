@@ -17,10 +17,10 @@ import type { Terminal } from './terminal.js';
 export async function demonstrate(
   terminal: Terminal,
   recording: Recording,
-): Promise<{ path: string; reportText: string }> {
+): Promise<{ path: string; reportText: string } | { exitCode: number }> {
   const path = join(mkdtempSync(join(tmpdir(), 'oai-demo-')), 'oai.db');
   const hub = await startLocalHub({ ...(await modelSource({ recording })), clock: systemClock });
-  const interruption = new Interruption(() => undefined);
+  const interruption = new Interruption();
   try {
     await runCrawl({ ...terminal, answer: terminal.info, hint: () => undefined }, interruption, {
       path,
@@ -38,6 +38,7 @@ export async function demonstrate(
     interruption.dispose();
     await hub.close();
   }
+  if (interruption.exitCode !== undefined) return { exitCode: interruption.exitCode };
   const store = openForReading({ path, clock: systemClock, command: 'oai demo' });
   try {
     const output = concentration.run(NightReader.open(store.db), {});

@@ -67,9 +67,7 @@ async function crawl(flags: CrawlFlags): Promise<number> {
   const budget = resolveSetting('budget', flags.budget, process.env);
   const maxTimeMs = flags.maxTime === undefined ? undefined : parseDuration(flags.maxTime);
   const { runCrawl } = await import('../run-crawl.js');
-  const interruption = new Interruption(() =>
-    terminal.warning('stopping after the page in flight; once more to stop at once'),
-  );
+  const interruption = new Interruption();
   try {
     await runCrawl(terminal, interruption, {
       path,

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { exitCodes } from '../exit-code.js';
 import { addTerminalOptions } from '../options.js';
+import type { EndWith } from '../program.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 
 interface DemoFlags {
@@ -8,7 +10,7 @@ interface DemoFlags {
   color?: boolean;
 }
 
-export function addDemoCommand(program: Command): void {
+export function addDemoCommand(program: Command, endWith: EndWith): void {
   const command = program
     .command('demo')
     .summary('crawl and report recorded data, without network')
@@ -23,7 +25,7 @@ export function addDemoCommand(program: Command): void {
     );
   addTerminalOptions(command)
     .addHelpText('after', '\nExamples:\n  oai demo\n  oai demo --data july-2022')
-    .action(async (flags: DemoFlags) => runDemo(openTerminal(process.env, flags), flags.data));
+    .action(async (flags: DemoFlags) => endWith(await runDemo(openTerminal(process.env, flags), flags.data)));
 }
 
 const described = {
@@ -31,13 +33,16 @@ const described = {
   'july-2022': 'the whole public Hub of about 1 July 2022: 55,524 models',
 } as const;
 
-async function runDemo(terminal: Terminal, data: DemoFlags['data']): Promise<void> {
+async function runDemo(terminal: Terminal, data: DemoFlags['data']): Promise<number> {
   const { demonstrate } = await import('../run-demo.js');
   terminal.info(`Recorded data: ${described[data]} (see NOTICE).`);
-  const { path, reportText } = await demonstrate(terminal, data);
+  const outcome = await demonstrate(terminal, data);
+  if ('exitCode' in outcome) return outcome.exitCode;
+  const { path, reportText } = outcome;
   terminal.answer(reportText);
   terminal.hint(`\nThe store: ${path}`);
   terminal.hint(`next: oai report concentration --by author --db ${path}`);
   terminal.hint(`      oai status --db ${path}`);
   terminal.hint('      oai crawl            (the real Hub, into a store of its own)');
+  return exitCodes.done;
 }

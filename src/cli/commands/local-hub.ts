@@ -72,7 +72,7 @@ async function serve(flags: LocalHubFlags): Promise<number> {
       ...(flags.window === undefined ? {} : { windowS: flags.window }),
     },
   });
-  const interruption = new Interruption(() => undefined);
+  const interruption = new Interruption();
   terminal.answer(`${hub.endpoint}\n`);
   terminal.hint(`next: oai crawl --endpoint ${hub.endpoint} --db try.db`);
   await new Promise<void>((resolve) => interruption.stopSignal.addEventListener('abort', () => resolve()));
