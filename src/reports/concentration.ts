@@ -1,20 +1,25 @@
 import { z } from 'zod';
-import { MissingDataError } from '../errors.js';
 import { concentration as measure, type LorenzPoint } from '../statistics/concentration.js';
 import { topCount } from '../statistics/top-count.js';
 import type { NightReader } from '../store/night-reader.js';
+import {
+  metricCaveats,
+  metricDefinition,
+  metricFlags,
+  metricLabel,
+  type MetricName,
+  metricParams,
+  type MetricSummary,
+  negativeTable,
+  readMetric,
+  storedMetrics,
+} from './metric.js';
 import { integer, type Phrase, phrase, share } from './phrase.js';
 import { type Answer, defineReport } from './report.js';
 import type { Table, View } from './types.js';
 
-const metrics = {
-  '30d': { column: 'downloads_30d', label: 'downloads (last 30 days)', field: 'downloads' },
-  'all-time': { column: 'downloads_all_time', label: 'downloads (all time)', field: 'downloadsAllTime' },
-  likes: { column: 'likes', label: 'likes', field: 'likes' },
-} as const;
-
 const params = z.object({
-  metric: z.enum(['30d', 'all-time', 'likes']).default('30d').describe('what is counted'),
+  ...metricParams,
   by: z.enum(['model', 'author']).default('model').describe('whose counts are ranked'),
 });
 type Params = z.output<typeof params>;
@@ -37,9 +42,8 @@ interface Result extends Record<string, unknown> {
   n: number;
   total: number | bigint;
   /** The metrics that models of this night have. */
-  metrics_available: Params['metric'][];
-  /** Models of the night without the metric; they are in none of the figures. */
-  models_without_metric: number;
+  metrics_available: MetricName[];
+  counted: MetricSummary;
   /** Share of the total held by models without a namespace, which rank as one author; null by model. */
   share_without_namespace: number | null;
   top: TopShare[];
@@ -79,19 +83,17 @@ export const concentration = defineReport<typeof params.shape, Result>({
   },
 });
 
-function compute(night: NightReader, { metric, by }: Params): Result {
-  const { column, field } = metrics[metric];
-  const values = night.column(column);
-  const byModel = values.filter((value) => !Number.isNaN(value));
-  if (byModel.length === 0) throw lacksMetric(night, field);
-  const byAuthor = by === 'author' ? sumByAuthor(values, night.authorKeys()) : null;
+function compute(night: NightReader, params: Params): Result {
+  const metric = readMetric(night, params);
+  const byModel = metric.values.filter((value) => !Number.isNaN(value));
+  const byAuthor = params.by === 'author' ? sumByAuthor(metric.values, night.authorKeys()) : null;
   const measured = measure(byAuthor?.sums ?? byModel);
   const { n } = measured;
   return {
     n,
     total: measured.total,
-    metrics_available: params.shape.metric.unwrap().options.filter((each) => night.has(metrics[each].column)),
-    models_without_metric: night.models - byModel.length,
+    metrics_available: storedMetrics(night),
+    counted: metric.summary,
     share_without_namespace:
       byAuthor === null || measured.total === 0 ? null : byAuthor.legacy / Number(measured.total),
     top: [
@@ -111,21 +113,15 @@ function compute(night: NightReader, { metric, by }: Params): Result {
   };
 }
 
-function lacksMetric(night: NightReader, field: string): MissingDataError {
-  return new MissingDataError(`No model of the night ${night.night} has ${field}.`, {
-    why: `${night.run.endpoint} ${night.run.fieldsRefused.includes(field) ? 'refused the field' : 'sent none'}.`,
-    todo: 'Choose another --metric (30d, all-time, likes), or crawl an endpoint that has it.',
-  });
-}
-
-function view(result: Result, { metric, by }: Params): View {
-  const { label } = metrics[metric];
+function view(result: Result, params: Params): View {
+  const { metric, by } = params;
+  const { label } = result.counted;
   const population = `${by}s`;
   const head = headline(result);
   return {
     finding: phrase`The top ${integer(head.k)} ${population} take ${share(head.share)} of all ${label}.`,
     definition: [
-      phrase`metric: ${label}`,
+      metricDefinition(result.counted),
       phrase`population: every public ${by} of the night, zeros included`,
       phrase`attribution: the uploader`,
     ],
@@ -143,7 +139,12 @@ function view(result: Result, { metric, by }: Params): View {
         note: `so many equal ${population} would be as concentrated`,
       },
     ],
-    tables: [topTable(result, population), belowTable(result, population), lorenzTable(result, population)],
+    tables: [
+      topTable(result, population),
+      belowTable(result, population),
+      lorenzTable(result, population),
+      ...negativeTable(result.counted),
+    ],
     charts: [
       {
         kind: 'lorenz',
@@ -153,12 +154,12 @@ function view(result: Result, { metric, by }: Params): View {
         points: result.lorenz,
       },
     ],
-    caveats: caveats(result, metrics[metric].field),
+    caveats: caveats(result),
     next: [
       ...result.metrics_available
         .filter((each) => each !== metric)
         .map((each) => `oai report concentration --metric ${each}`),
-      `oai report concentration --metric ${metric} --by ${by === 'model' ? 'author' : 'model'}`,
+      `oai report concentration ${metricFlags(params)} --by ${by === 'model' ? 'author' : 'model'}`,
     ],
   };
 }
@@ -210,12 +211,10 @@ function lorenzTable({ lorenz }: Result, population: string): Table {
   };
 }
 
-function caveats(result: Result, field: string): Phrase[] {
-  const { models_without_metric: lacking, share_without_namespace: legacy } = result;
+function caveats(result: Result): Phrase[] {
+  const { share_without_namespace: legacy } = result;
   return [
-    ...(lacking > 0
-      ? [phrase`${integer(lacking)} models lack ${field} and are in none of these figures.`]
-      : []),
+    ...metricCaveats(result.counted),
     ...(legacy !== null && legacy > 0
       ? [phrase`Models without a namespace rank as one author and hold ${share(legacy)}.`]
       : []),
@@ -250,7 +249,7 @@ function answerByModel(metric: Params['metric'], read: (result: Result) => numbe
   return (result: Result, params: Params): Answer => {
     if (params.by !== 'model') return { not: 'published by model; see --by model' };
     if (params.metric !== metric)
-      return { not: `published for ${metrics[metric].label}; see --metric ${metric}` };
+      return { not: `published for ${metricLabel(metric)}; see --metric ${metric}` };
     return read(result) ?? { not: 'not defined here: too few models' };
   };
 }

@@ -87,7 +87,8 @@ function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): Pub
 function provenanceOf(night: NightReader): Provenance {
   const { run } = night;
   return {
-    night: night.night,
+    night: night.night.date,
+    quality: night.night.quality,
     run: run.run,
     run_started: isoTime(run.startedAt),
     run_finished: run.finishedAt === null ? '' : isoTime(run.finishedAt),

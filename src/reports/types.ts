@@ -78,6 +78,8 @@ export interface View {
 export interface Provenance {
   /** The night the numbers are of, `YYYY-MM-DD` (UTC). */
   night: string;
+  /** `good`; `accepted` by hand; `suspect` or `rejected` when asked for all the same. */
+  quality: string;
   run: number;
   run_started: string;
   run_finished: string;

@@ -1,10 +1,10 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { VarintReader, VarintWriter } from './varint.js';
 
 /** Model keys per chunk: position `i` of chunk `c` is model key `c * CHUNK_SIZE + i + 1`. */
 export const CHUNK_SIZE = 65_536;
 
-/** The columns of a night. `present` is 1 for every model that the run saw. */
+/** The columns of a night. `present` is 1 for every public model that the run saw. */
 export const nightColumns = {
   present: 'integer',
   downloads_30d: 'integer',
@@ -13,66 +13,165 @@ export const nightColumns = {
   trending_score: 'real',
 } as const;
 export type NightColumn = keyof typeof nightColumns;
+export type NightColumnType = (typeof nightColumns)[NightColumn];
 
 const FORMAT_VERSION = 1;
-const HEADER_BYTES = 5;
+const HEADER_BYTES = 6;
+const kinds = { keyframe: 0, delta: 1 } as const;
+type Kind = keyof typeof kinds;
+
+/** What happens at a changed position; the low two bits of its head. */
+const operations = { remove: 0, set: 1, add: 2, subtract: 3 } as const;
 
 /**
- * One chunk of a column: version byte, CRC-32 of the body (little-endian), body. The body is raw deflate of one entry a
- * position: an integer is a varint of its value plus one, a real its 8 bytes little-endian; missing is 0, for a real
- * NaN. Trailing positions without a value are left out.
+ * One chunk of a column that stands alone; `values` may be shorter than the chunk, NaN is missing. The format is
+ * described in docs/history-format.md.
  */
-export function encodeChunk(values: Float64Array, type: 'integer' | 'real'): Buffer {
+export function encodeKeyframe(values: Float64Array, type: NightColumnType): Buffer {
   let length = values.length;
   while (length > 0 && Number.isNaN(values[length - 1])) length -= 1;
   const used = values.subarray(0, length);
-  const body = deflateRawSync(type === 'integer' ? encodeIntegers(used) : encodeReals(used), { level: 1 });
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt8(FORMAT_VERSION, 0);
-  header.writeUInt32LE(crc32(body), 1);
-  return Buffer.concat([header, body]);
+  return seal('keyframe', type === 'integer' ? denseIntegers(used) : reals(used));
+}
+
+/** The changes from `before` to `after`, arrays of one length; `null` when there are none. */
+export function encodeDelta(before: Float64Array, after: Float64Array, type: NightColumnType): Buffer | null {
+  const heads = new VarintWriter();
+  const operands = type === 'integer' ? new IntegerOperands() : new RealOperands();
+  let changes = 0;
+  let previous = -1;
+  for (let position = 0; position < after.length; position += 1) {
+    const from = before[position] ?? NaN;
+    const to = after[position] ?? NaN;
+    if (from === to || (Number.isNaN(from) && Number.isNaN(to))) continue;
+    const operation = Number.isNaN(to) ? operations.remove : operands.write(from, to);
+    heads.write((position - previous - 1) * 4 + operation);
+    previous = position;
+    changes += 1;
+  }
+  if (changes === 0) return null;
+  const count = new VarintWriter();
+  count.write(changes);
+  return seal('delta', Buffer.concat([count.bytes(), heads.bytes(), operands.bytes()]));
 }
 
 /**
- * Inverse of {@link encodeChunk}: fills `into` from its start; NaN stays where the chunk has no value.
- * @throws RangeError when the chunk has another version, fails its checksum or is longer than `into`
+ * Brings `values`, which hold the chunk as of the night before, to the night of `chunk`. A keyframe needs no night before.
+ * @throws RangeError when the chunk has another version, fails its checksum or does not fit `values`
  */
-export function decodeChunk(chunk: Uint8Array, type: 'integer' | 'real', into: Float64Array): void {
+export function applyChunk(chunk: Uint8Array, type: NightColumnType, values: Float64Array): void {
+  const { kind, body } = unseal(chunk);
+  if (kind === 'delta') applyDelta(body, type, values);
+  else {
+    values.fill(NaN);
+    if (type === 'integer') readDenseIntegers(body, values);
+    else readReals(body, values);
+  }
+}
+
+function seal(kind: Kind, body: Uint8Array): Buffer {
+  const compressed = brotliCompressSync(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt8(FORMAT_VERSION, 0);
+  header.writeUInt8(kinds[kind], 1);
+  header.writeUInt32LE(crc32(compressed, kinds[kind]), 2);
+  return Buffer.concat([header, compressed]);
+}
+
+function unseal(chunk: Uint8Array): { kind: Kind; body: Buffer } {
   const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (bytes.length < HEADER_BYTES) throw new RangeError('a night chunk is shorter than its header');
   const version = bytes.readUInt8(0);
   if (version !== FORMAT_VERSION) throw new RangeError(`a night chunk has format version ${version}`);
-  const body = bytes.subarray(HEADER_BYTES);
-  if (crc32(body) !== bytes.readUInt32LE(1))
+  const code = bytes.readUInt8(1);
+  const compressed = bytes.subarray(HEADER_BYTES);
+  if (code > kinds.delta || crc32(compressed, code) !== bytes.readUInt32LE(2)) {
     throw new RangeError('a night chunk does not match its checksum');
-  const raw = inflateRawSync(body);
-  if (type === 'integer') decodeIntegers(raw, into);
-  else decodeReals(raw, into);
+  }
+  return { kind: code === kinds.delta ? 'delta' : 'keyframe', body: brotliDecompressSync(compressed) };
 }
 
-function encodeIntegers(values: Float64Array): Buffer {
+function denseIntegers(values: Float64Array): Buffer {
   const writer = new VarintWriter();
   for (const value of values) writer.write(Number.isNaN(value) ? 0 : value + 1);
   return writer.bytes();
 }
 
-function decodeIntegers(raw: Uint8Array, into: Float64Array): void {
-  const reader = new VarintReader(raw);
+function readDenseIntegers(body: Uint8Array, values: Float64Array): void {
+  const reader = new VarintReader(body);
   for (let position = 0; !reader.done; position += 1) {
-    if (position >= into.length) throw new RangeError('a night chunk is longer than its column');
+    if (position >= values.length) throw new RangeError('a night chunk is longer than its column');
     const value = reader.read();
-    if (value > 0) into[position] = value - 1;
+    if (value > 0) values[position] = value - 1;
   }
 }
 
-function encodeReals(values: Float64Array): Buffer {
+function reals(values: Float64Array): Buffer {
   const buffer = Buffer.alloc(values.length * 8);
-  for (const [position, value] of values.entries()) buffer.writeDoubleLE(value, position * 8);
+  for (let position = 0; position < values.length; position += 1) {
+    buffer.writeDoubleLE(values[position] ?? NaN, position * 8);
+  }
   return buffer;
 }
 
-function decodeReals(raw: Buffer, into: Float64Array): void {
-  if (raw.length > into.length * 8) throw new RangeError('a night chunk is longer than its column');
-  for (let position = 0; position < raw.length / 8; position += 1)
-    into[position] = raw.readDoubleLE(position * 8);
+function readReals(body: Buffer, values: Float64Array): void {
+  if (body.length > values.length * 8) throw new RangeError('a night chunk is longer than its column');
+  for (let position = 0; position < body.length / 8; position += 1) {
+    values[position] = body.readDoubleLE(position * 8);
+  }
+}
+
+function applyDelta(body: Buffer, type: NightColumnType, values: Float64Array): void {
+  const reader = new VarintReader(body);
+  const heads = Array.from({ length: reader.read() }, () => reader.read());
+  let realAt = reader.offset;
+  let position = -1;
+  for (const head of heads) {
+    position += Math.floor(head / 4) + 1;
+    if (position >= values.length) throw new RangeError('a night chunk is longer than its column');
+    const operation = head % 4;
+    if (operation === operations.remove) {
+      values[position] = NaN;
+    } else if (type === 'real') {
+      values[position] = body.readDoubleLE(realAt);
+      realAt += 8;
+    } else {
+      values[position] = changed(values[position] ?? NaN, operation, reader.read());
+    }
+  }
+}
+
+function changed(value: number, operation: number, operand: number): number {
+  if (operation === operations.set) return operand;
+  return operation === operations.add ? value + operand : value - operand;
+}
+
+/** A sum or difference of two counts below 2^53 is exact, so a change comes back to the last digit. */
+class IntegerOperands {
+  readonly #writer = new VarintWriter();
+
+  write(from: number, to: number): number {
+    const operation = Number.isNaN(from) ? operations.set : to > from ? operations.add : operations.subtract;
+    this.#writer.write(operation === operations.set ? to : Math.abs(to - from));
+    return operation;
+  }
+
+  bytes(): Buffer {
+    return this.#writer.bytes();
+  }
+}
+
+class RealOperands {
+  readonly #values: number[] = [];
+
+  write(_from: number, to: number): number {
+    this.#values.push(to);
+    return operations.set;
+  }
+
+  bytes(): Buffer {
+    return reals(Float64Array.from(this.#values));
+  }
 }

@@ -1,82 +1,158 @@
 import type { Database } from 'better-sqlite3';
-import { MissingDataError } from '../errors.js';
-import { CHUNK_SIZE, decodeChunk, type NightColumn, nightColumns } from './night-codec.js';
+import { MissingDataError, UsageError } from '../errors.js';
+import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
+import { NightChain } from './night-chain.js';
+import type { NightColumn } from './night-codec.js';
 import { findRun, listRuns, type Run } from './run.js';
 
-const DAY_MS = 86_400_000;
+/** Which night is meant; by default the newest trusted one of the whole Hub. */
+export interface NightChoice {
+  /** `YYYY-MM-DD`: the night at or before that day. */
+  asOf?: string | undefined;
+  /** The night of one run, of whatever query and quality. */
+  run?: number | undefined;
+  /** Take suspect nights as well. */
+  includeSuspect?: boolean | undefined;
+}
 
 /** What reports read: the values of one finished run. Position `i` of a column is model key `i + 1`; NaN is missing. */
 export class NightReader {
   readonly run: Run;
-  /** `YYYY-MM-DD`, UTC: the day the run ended. */
-  readonly night: string;
-  /** Models that the run saw. */
-  readonly models: number;
+  readonly night: Night;
   readonly #db: Database;
+  readonly #chain: NightChain;
   readonly #size: number;
 
-  private constructor(db: Database, run: Run, row: { day: number; models: number }) {
+  private constructor(db: Database, run: Run, night: Night) {
     this.#db = db;
+    this.#chain = new NightChain(db);
+    this.#size = lastModelKey(db);
     this.run = run;
-    this.night = new Date(row.day * DAY_MS).toISOString().slice(0, 10);
-    this.models = row.models;
-    this.#size = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
+    this.night = night;
   }
 
   /**
-   * Opens the newest night of the whole Hub, or that of one run.
+   * Opens the chosen night.
    * @throws MissingDataError when there is none, saying what the store has instead
+   * @throws UsageError when `asOf` is not a date
    */
-  static open(db: Database, run?: number): NightReader {
-    const row = db
-      .prepare<[number | null, number | null], { run_key: number; day: number; models: number }>(
-        `SELECT run_key, day, models FROM night WHERE CASE WHEN ? IS NULL THEN whole = 1 ELSE run_key = ? END
-         ORDER BY day DESC LIMIT 1`,
-      )
-      .get(run ?? null, run ?? null);
-    const found = row === undefined ? undefined : findRun(db, row.run_key);
-    if (row === undefined || found === undefined) throw noNight(db, run);
-    return new NightReader(db, found, row);
+  static open(db: Database, choice: NightChoice = {}): NightReader {
+    const night = findNight(db, choice);
+    const run = night === undefined ? undefined : findRun(db, night.run);
+    if (night === undefined || run === undefined) throw noNight(db, choice);
+    return new NightReader(db, run, night);
+  }
+
+  /** Another night of the same store. @throws as {@link open} */
+  at(choice: NightChoice): NightReader {
+    return NightReader.open(this.#db, choice);
+  }
+
+  /** Public models that the run saw. */
+  get models(): number {
+    return this.night.models;
+  }
+
+  /** Positions of every column. */
+  get size(): number {
+    return this.#size;
   }
 
   /** One column of the night; positions of models that the run did not see, or saw without a value, are NaN. */
   column(name: NightColumn): Float64Array {
-    const values = new Float64Array(this.#size).fill(NaN);
-    const chunks = this.#db
-      .prepare<[number, string], [number, Buffer]>(
-        'SELECT chunk, data FROM night_column WHERE run_key = ? AND column_name = ? ORDER BY chunk',
-      )
-      .raw();
-    for (const [chunk, data] of chunks.iterate(this.run.run, name)) {
-      decodeChunk(data, nightColumns[name], values.subarray(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE));
-    }
-    return values;
+    return this.#chain.column(name, this.night, this.#size);
   }
 
   /** Whether any model of the night has a value in the column. */
   has(name: NightColumn): boolean {
-    const chunk = this.#db.prepare(
-      'SELECT 1 FROM night_column WHERE run_key = ? AND column_name = ? LIMIT 1',
-    );
-    return chunk.get(this.run.run, name) !== undefined;
+    return this.column(name).some((value) => !Number.isNaN(value));
   }
 
-  /** The author's key of every model, by position; 0 where a model has no namespace. */
+  /** Creation times in Unix seconds by position; NaN where the Hub did not say. */
+  createdAt(): Float64Array {
+    const created = new Float64Array(this.#size).fill(NaN);
+    const rows = this.#db
+      .prepare<[], [number, number]>('SELECT model_key, created_at FROM model WHERE created_at IS NOT NULL')
+      .raw();
+    for (const [model, seconds] of rows.iterate()) created[model - 1] = seconds;
+    return created;
+  }
+
+  /** The author's key of every model as of the night, by position; 0 where a model has no namespace. */
   authorKeys(): Int32Array {
     const keys = new Int32Array(this.#size);
     const rows = this.#db
       .prepare<[], [number, number]>('SELECT model_key, author_key FROM model WHERE author_key IS NOT NULL')
       .raw();
     for (const [model, author] of rows.iterate()) keys[model - 1] = author;
+    const renamed = this.#db
+      .prepare<[number], [number, number | null]>(
+        'SELECT model_key, author_key FROM model_rename WHERE until_run > ? ORDER BY until_run DESC',
+      )
+      .raw();
+    for (const [model, author] of renamed.iterate(this.run.run)) keys[model - 1] = author ?? 0;
     return keys;
+  }
+
+  /** Names as of the night, of the models at the given positions. */
+  names(positions: readonly number[]): string[] {
+    const earlier = this.#db
+      .prepare<[number, number], string>(
+        'SELECT name FROM model_rename WHERE model_key = ? AND until_run > ? ORDER BY until_run LIMIT 1',
+      )
+      .pluck();
+    const current = this.#db.prepare<[number], string>('SELECT name FROM model WHERE model_key = ?').pluck();
+    return positions.map(
+      (position) => earlier.get(position + 1, this.run.run) ?? current.get(position + 1) ?? '',
+    );
+  }
+
+  /** Trusted nights of the whole Hub up to this one, oldest first, each with one column; the array is reused. */
+  *history(name: NightColumn): Generator<[Night, Float64Array]> {
+    const chosen = new Set(listNights(this.#db, trusted).map(({ nightKey }) => nightKey));
+    const all = listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey);
+    for (const [night, values] of this.#chain.forward(name, all, this.#size)) {
+      if (chosen.has(night.nightKey) || night.nightKey === this.night.nightKey) yield [night, values];
+    }
   }
 }
 
-function noNight(db: Database, run: number | undefined): MissingDataError {
+/** @throws UsageError when `date` is not a day of the calendar */
+export function parseDay(date: string): number {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date) {
+    throw new UsageError(`"${date}" is not a date.`, { todo: 'Write it like 2026-11-23.' });
+  }
+  return dayOf(ms);
+}
+
+function findNight(db: Database, { asOf, run, includeSuspect }: NightChoice): Night | undefined {
+  if (run !== undefined) return listNights(db, 'run_key = ?', run).at(-1);
+  const usable = includeSuspect === true ? `whole = 1 AND quality <> 'rejected'` : trusted;
+  return asOf === undefined
+    ? listNights(db, usable).at(-1)
+    : listNights(db, `${usable} AND day <= ?`, parseDay(asOf)).at(-1);
+}
+
+function noNight(db: Database, { asOf, run }: NightChoice): MissingDataError {
   if (run !== undefined) {
     return new MissingDataError(`Run ${run} has no night in this store.`, {
       why: 'There is no such run, it has not finished, or a later run of the same day took its place.',
       todo: 'See `oai runs` for the runs and what they hold.',
+    });
+  }
+  const [firstNight] = listNights(db, trusted);
+  if (asOf !== undefined && firstNight !== undefined) {
+    return new MissingDataError(`This store has no night at or before ${asOf}.`, {
+      why: `Its history begins on ${firstNight.date}; the Hub keeps none of its own.`,
+      todo: `Choose a day from ${firstNight.date} on.`,
+    });
+  }
+  const suspect = listNights(db, `whole = 1 AND quality = 'suspect'`).at(-1);
+  if (suspect !== undefined) {
+    return new MissingDataError('The only crawls of the whole Hub in this store are suspect.', {
+      why: `Run ${suspect.run}: ${suspect.reasons.join('; ')}.`,
+      todo: `Look at it, then \`oai runs accept ${suspect.run}\`; or add --include-suspect.`,
     });
   }
   const [newest] = listRuns(db, 1);

@@ -1,81 +1,179 @@
 import type { Database } from 'better-sqlite3';
+import { recordAbsences, removeAbsences } from './absences.js';
 import type { KeySet } from './key-set.js';
-import { CHUNK_SIZE, encodeChunk, type NightColumn, nightColumns } from './night-codec.js';
+import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
+import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
+import { CHUNK_SIZE, encodeDelta, encodeKeyframe, type NightColumn, nightColumns } from './night-codec.js';
+import { judgeNight, type NightComparison, type Verdict } from './night-quality.js';
+import type { Run } from './run.js';
 
-const DAY_MS = 86_400_000;
+type Columns = Record<NightColumn, Float64Array>;
+type Metric = Exclude<NightColumn, 'present'>;
 
-type MetricColumn = Exclude<NightColumn, 'present'>;
-const metrics: MetricColumn[] = ['downloads_30d', 'downloads_all_time', 'likes', 'trending_score'];
+const metrics: Metric[] = ['downloads_30d', 'downloads_all_time', 'likes', 'trending_score'];
+const READ_AT_ONCE = 65_536;
+
+const unmarked: Verdict = { quality: 'good', stalled: false, reasons: [] };
 
 /**
- * Stores the values of a finished run as compressed columns. A later whole run of the same UTC day takes the earlier
- * one's place. Private models, which a token may see, are no part of the public Hub and left out. Call inside the
- * transaction that completes the run.
+ * Stores the values of a finished run as a night: compared with the last good one, compressed against the one before.
+ * A good night takes the place of an earlier one of the same UTC day; a suspect one stands beside it. Private models,
+ * which a token may see, are no part of the public Hub and left out. Call inside the transaction that completes the run.
  */
-export function writeNight(
-  db: Database,
-  { run, whole, finishedAt, seen }: { run: number; whole: boolean; finishedAt: number; seen: KeySet },
-): void {
-  const day = Math.floor(finishedAt / DAY_MS);
-  if (whole) {
-    db.prepare(
-      'DELETE FROM night_column WHERE run_key IN (SELECT run_key FROM night WHERE day = ? AND whole = 1)',
-    ).run(day);
-    db.prepare('DELETE FROM night WHERE day = ? AND whole = 1').run(day);
-  }
-  db.prepare('INSERT INTO night (run_key, day, whole, models) VALUES (?, ?, ?, 0)').run(
-    run,
-    day,
-    Number(whole),
+export function writeNight(db: Database, run: Run, finishedAt: number, seen: KeySet): void {
+  const columns = readColumns(db, seen);
+  const day = dayOf(finishedAt);
+  const comparison = run.whole ? compareWithLastGood(db, columns, run, day) : null;
+  const verdict = comparison === null ? unmarked : judgeNight(comparison);
+  if (run.whole && verdict.quality === 'good') removeLastNightOf(db, day);
+  const previous = run.whole ? listNights(db, 'whole = 1').at(-1) : undefined;
+  const keyframe = previous === undefined || nightsSinceKeyframe(db) >= KEYFRAME_EVERY;
+  const nightKey = Number(
+    db
+      .prepare(
+        `INSERT INTO night (run_key, day, whole, keyframe, models, changed, vanished, stalled, quality, reasons)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        run.run,
+        day,
+        Number(run.whole),
+        Number(keyframe),
+        count(columns.present),
+        comparison?.changed ?? null,
+        comparison?.vanished ?? null,
+        Number(verdict.stalled),
+        verdict.quality,
+        JSON.stringify(verdict.reasons),
+      ).lastInsertRowid,
   );
-
-  const insert = db.prepare('INSERT INTO night_column VALUES (?, ?, ?, ?)');
-  const chunk = new ChunkBuffer();
-  const read = db
-    .prepare<[number, number], [number, ...(number | null)[]]>(
-      `SELECT model_key, ${metrics.join(', ')} FROM model
-       WHERE model_key BETWEEN ? AND ? AND private IS NOT 1`,
-    )
-    .raw();
-  let models = 0;
-  const lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
-  for (let index = 0; index * CHUNK_SIZE < lastKey; index += 1) {
-    const offset = index * CHUNK_SIZE;
-    for (const [key, ...values] of read.all(offset + 1, offset + CHUNK_SIZE)) {
-      if (!seen.has(key)) continue;
-      chunk.set(key - offset - 1, values);
-      models += 1;
-    }
-    for (const [column, values] of chunk.columns()) {
-      insert.run(run, column, index, encodeChunk(values, nightColumns[column]));
-    }
-    chunk.clear();
-  }
-  db.prepare('UPDATE night SET models = ? WHERE run_key = ?').run(models, run);
+  writeColumns(db, nightKey, columns, keyframe ? undefined : previous);
+  if (run.whole && verdict.quality === 'good') recordAbsences(db, nightKey, columns.present);
 }
 
-class ChunkBuffer {
-  readonly #present = new Float64Array(CHUNK_SIZE).fill(NaN);
-  readonly #metrics = metrics.map((column) => ({ column, values: new Float64Array(CHUNK_SIZE).fill(NaN) }));
-
-  set(position: number, values: readonly (number | null)[]): void {
-    this.#present[position] = 1;
-    for (const [index, metric] of this.#metrics.entries()) metric.values[position] = values[index] ?? NaN;
-  }
-
-  /** The columns that have a value somewhere. */
-  *columns(): Iterable<[NightColumn, Float64Array]> {
-    const all: [NightColumn, Float64Array][] = [
-      ['present', this.#present],
-      ...this.#metrics.map(({ column, values }): [NightColumn, Float64Array] => [column, values]),
-    ];
-    for (const [column, values] of all) {
-      if (values.some((value) => !Number.isNaN(value))) yield [column, values];
+/** The current values of the models that the run saw. */
+function readColumns(db: Database, seen: KeySet): Columns {
+  const size = lastModelKey(db);
+  const column = (): Float64Array => new Float64Array(size).fill(NaN);
+  const columns: Columns = {
+    present: column(),
+    downloads_30d: column(),
+    downloads_all_time: column(),
+    likes: column(),
+    trending_score: column(),
+  };
+  const targets = metrics.map((metric) => columns[metric]);
+  const read = db
+    .prepare<[number, number], [number, ...(number | null)[]]>(
+      `SELECT model_key, ${metrics.join(', ')} FROM model WHERE model_key BETWEEN ? AND ? AND private IS NOT 1`,
+    )
+    .raw();
+  for (let first = 1; first <= size; first += READ_AT_ONCE) {
+    for (const [key, ...values] of read.all(first, first + READ_AT_ONCE - 1)) {
+      if (!seen.has(key)) continue;
+      columns.present[key - 1] = 1;
+      for (let index = 0; index < targets.length; index += 1) {
+        const target = targets[index];
+        if (target !== undefined) target[key - 1] = values[index] ?? NaN;
+      }
     }
   }
+  return columns;
+}
 
-  clear(): void {
-    this.#present.fill(NaN);
-    for (const { values } of this.#metrics) values.fill(NaN);
+/** `null` where there is no good night of an earlier day to compare with. */
+function compareWithLastGood(db: Database, now: Columns, run: Run, day: number): NightComparison | null {
+  const reference = listNights(db, `${trusted} AND day <> ?`, day).at(-1);
+  if (reference === undefined) return null;
+  const chain = new NightChain(db);
+  const size = now.present.length;
+  const changed = new Uint8Array(size);
+  const downloadsChanged = new Uint8Array(size);
+  const fieldsLost: string[] = [];
+  const before = chain.column('present', reference, size);
+  let totalBefore = 0;
+  for (const metric of metrics) {
+    const then = chain.column(metric, reference, size);
+    const values = now[metric];
+    if (metric === 'downloads_30d') totalBefore = sum(then);
+    if (count(then) > 0 && count(values) === 0) fieldsLost.push(metric);
+    for (let position = 0; position < size; position += 1) {
+      if (Object.is(then[position], values[position])) continue;
+      changed[position] = 1;
+      if (metric.startsWith('downloads')) downloadsChanged[position] = 1;
+    }
   }
+  const inBoth = (position: number): boolean => before[position] === 1 && now.present[position] === 1;
+  const countBoth = (flags: Uint8Array): number =>
+    flags.reduce((n, flag, i) => (flag === 1 && inBoth(i) ? n + 1 : n), 0);
+  const both = countBoth(new Uint8Array(size).fill(1));
+  return {
+    since: reference.date,
+    days: day - reference.day,
+    modelsBefore: reference.models,
+    models: count(now.present),
+    both,
+    changed: countBoth(changed),
+    downloadsChanged: countBoth(downloadsChanged),
+    vanished: count(before) - both,
+    totalBefore,
+    total: sum(now.downloads_30d),
+    fieldsLost,
+    endpointChanged: endpointOf(db, reference.run) !== run.endpoint,
+  };
+}
+
+function endpointOf(db: Database, run: number): unknown {
+  return db.prepare('SELECT endpoint FROM run WHERE run_key = ?').pluck().get(run);
+}
+
+function removeLastNightOf(db: Database, day: number): void {
+  const last = listNights(db, 'whole = 1').at(-1);
+  if (last?.day !== day) return;
+  removeAbsences(db, day);
+  db.prepare('DELETE FROM night_column WHERE night_key = ?').run(last.nightKey);
+  db.prepare('DELETE FROM night WHERE night_key = ?').run(last.nightKey);
+}
+
+function nightsSinceKeyframe(db: Database): number {
+  const sql = `SELECT count(*) FROM night WHERE whole = 1 AND night_key >=
+    (SELECT max(night_key) FROM night WHERE whole = 1 AND keyframe = 1)`;
+  return Number(db.prepare(sql).pluck().get());
+}
+
+/** Stores `columns` whole, or as changes against `previous`. */
+export function writeColumns(
+  db: Database,
+  nightKey: number,
+  columns: Columns,
+  previous: Night | undefined,
+): void {
+  const chain = new NightChain(db);
+  const insert = db.prepare(
+    'INSERT INTO night_column (column_name, chunk, night_key, data) VALUES (?, ?, ?, ?)',
+  );
+  for (const [name, type] of Object.entries(nightColumns) as [NightColumn, 'integer' | 'real'][]) {
+    const after = columns[name];
+    const before = previous === undefined ? undefined : chain.column(name, previous, after.length);
+    for (let chunk = 0; chunk * CHUNK_SIZE < after.length; chunk += 1) {
+      const slice = (values: Float64Array): Float64Array =>
+        values.subarray(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE);
+      const values = slice(after);
+      const data =
+        before !== undefined
+          ? encodeDelta(slice(before), values, type)
+          : count(values) > 0
+            ? encodeKeyframe(values, type)
+            : null;
+      if (data !== null) insert.run(name, chunk, nightKey, data);
+    }
+  }
+}
+
+function count(values: Float64Array): number {
+  return values.reduce((n, value) => (Number.isNaN(value) ? n : n + 1), 0);
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
 }

@@ -60,6 +60,7 @@ export class RunWriter {
   readonly #find: Statement<[Buffer], SqlValue[]>;
   readonly #insert: Statement<SqlValue[]>;
   readonly #update: Statement<SqlValue[]>;
+  readonly #insertRename: Statement<[number, number, SqlValue, SqlValue]>;
   readonly #insertBase: Statement<[number, number, string]>;
   readonly #insertLanguage: Statement<[number, number]>;
   #counted = noTransfer;
@@ -88,6 +89,8 @@ export class RunWriter {
     this.#update = db.prepare(
       `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')} WHERE model_key = ?`,
     );
+    // A model that a page brings twice keeps the name it had before the run.
+    this.#insertRename = db.prepare('INSERT OR IGNORE INTO model_rename VALUES (?, ?, ?, ?)');
     this.#insertBase = db.prepare('INSERT INTO model_base VALUES (?, ?, ?)');
     this.#insertLanguage = db.prepare('INSERT INTO model_language VALUES (?, ?)');
     this.#lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
@@ -203,7 +206,7 @@ export class RunWriter {
           );
           const finishedAt = this.#clock.now();
           const run = this.read();
-          writeNight(this.#db, { run: this.run, whole: run.whole, finishedAt, seen: this.#seen });
+          writeNight(this.#db, run, finishedAt, this.#seen);
           this.#db.prepare('DELETE FROM run_page WHERE run_key = ?').run(this.run);
           closeRun(this.#db, this.run, 'complete', null, finishedAt);
         })
@@ -263,6 +266,10 @@ export class RunWriter {
     const key = Number(storedKey);
     if (sameRow(row, stored)) return { key, kind: 'same' };
     this.#update.run(...row, key);
+    const [name, author] = stored;
+    if (name !== undefined && author !== undefined && name !== row[0]) {
+      this.#insertRename.run(key, this.run, name, author);
+    }
     if (!sameRow(row.slice(-1), stored.slice(-1))) {
       this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
       this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);

@@ -47,7 +47,7 @@ describe('oai report concentration', () => {
       // 2 (10*6 + 9*3 + 8*1) / (10 * 10) - 11 / 10
       gini: expect.closeTo(0.8, 12) as number,
       hhi: expect.closeTo(0.46, 12) as number,
-      models_without_metric: 0,
+      counted: { lacking: 0, window: null, negative: [] },
     });
     expect(result['top']).toContainEqual({ top_share: null, k: 10, share: 1 });
     expect(result['top']).toContainEqual({ top_share: 0.1, k: 1, share: 0.6 });

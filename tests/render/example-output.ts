@@ -8,6 +8,7 @@ export function exampleOutput(change: (output: ReportOutput) => void = () => {})
     question: 'How much of all downloads do a few models take?',
     provenance: {
       night: '2026-11-22',
+      quality: 'good',
       run: 12,
       run_started: '2026-11-22T01:00:00Z',
       run_finished: '2026-11-22T01:31:07Z',

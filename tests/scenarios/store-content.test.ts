@@ -17,7 +17,7 @@ const storePath = () => join(tempFolder(), 'oai.db');
 function openNight<T>(path: string, read: (night: NightReader) => T, run?: number): T {
   const store = openForReading({ path, clock: systemClock, command: 'test' });
   try {
-    return read(NightReader.open(store.db, run));
+    return read(NightReader.open(store.db, { run }));
   } finally {
     store.close();
   }

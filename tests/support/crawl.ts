@@ -13,7 +13,7 @@ export async function serve(options: Omit<LocalHubOptions, 'clock'>): Promise<Lo
   return hub;
 }
 
-type CrawlSettings = Partial<Omit<CrawlOptions, 'client' | 'store' | 'clock'>> & {
+type CrawlSettings = Partial<Omit<CrawlOptions, 'client' | 'store'>> & {
   client?: Partial<HubClientOptions>;
 };
 
@@ -23,21 +23,21 @@ export async function crawlInto(
   endpoint: string,
   settings: CrawlSettings = {},
 ): Promise<CrawlOutcome> {
-  const { client, ...options } = settings;
-  const store = openForWriting({ path, clock: systemClock, command: 'test' });
+  const { client, clock = systemClock, ...options } = settings;
+  const store = openForWriting({ path, clock, command: 'test' });
   try {
     return await crawlModels({
       client: new HubClient({
         endpoint,
         userAgent: 'oai-test',
-        clock: systemClock,
+        clock,
         budget: 1,
         unknownIntervalMs: 0,
         retry: { baseMs: 1, capMs: 5 },
         ...client,
       }),
       store,
-      clock: systemClock,
+      clock,
       query: { repository: 'model', author: null, limit: null },
       ...options,
     });

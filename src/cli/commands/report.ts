@@ -10,7 +10,9 @@ import { openTerminal } from '../terminal.js';
 
 interface ReportFlags extends Record<string, unknown> {
   db?: string;
+  asOf?: string;
   run?: number;
+  includeSuspect?: boolean;
   format?: Format;
   json?: boolean;
   output?: string;
@@ -64,7 +66,9 @@ function addReport(command: Command, report: Report): void {
   command.description(`${report.question}\n\n${report.definition}`);
   for (const option of parameterOptions(report.params)) command.addOption(option);
   addStoreOption(command)
-    .option('--run <id>', 'compute from one run instead of the newest night', positiveInteger)
+    .option('--as-of <date>', 'the night at or before a day, such as 2026-11-23')
+    .option('--include-suspect', 'take nights that a check found suspect as well')
+    .option('--run <id>', 'compute from one run, whatever its query and quality', positiveInteger)
     .addOption(
       new Option('--format <format>', 'how to print it (default: by the suffix of -o, else table)').choices(
         formats,
@@ -90,7 +94,7 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   const path = resolveSetting('db', flags.db, process.env);
   const store = openForReading({ path, clock: systemClock, command: `oai report ${report.name}` });
   try {
-    const output = report.run(NightReader.open(store.db, flags.run), flags);
+    const output = report.run(NightReader.open(store.db, flags), flags);
     const { width, colour, unicode } = terminal;
     terminal.answer(render(format, output, { width, colour, unicode, table: flags.table }), flags.output);
   } finally {

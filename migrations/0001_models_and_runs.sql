@@ -103,20 +103,3 @@ CREATE TABLE quarantine (
   json TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_run ON quarantine (run_key);
-
--- The values of one finished run, column by column. Reports read nights, so a crawl in progress never shows in them.
-CREATE TABLE night (
-  run_key INTEGER PRIMARY KEY REFERENCES run,
-  day INTEGER NOT NULL,                -- days since 1970-01-01 UTC of the run's end
-  whole INTEGER NOT NULL CHECK (whole IN (0, 1)),
-  models INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX night_day ON night (day) WHERE whole = 1;
-
-CREATE TABLE night_column (
-  run_key INTEGER NOT NULL REFERENCES night,
-  column_name TEXT NOT NULL,
-  chunk INTEGER NOT NULL,              -- model keys chunk * 65536 + 1 up to (chunk + 1) * 65536
-  data BLOB NOT NULL,                  -- see src/store/night-codec.ts
-  PRIMARY KEY (run_key, column_name, chunk)
-) STRICT;

@@ -1,0 +1,46 @@
+-- What the Hub itself does not keep. Days are days since 1970-01-01 UTC. Nothing here is changed once written, but for
+-- the last night, which a later crawl of the same day replaces.
+
+-- One finished run. Reports read nights, so a crawl in progress never shows in them.
+CREATE TABLE night (
+  night_key INTEGER PRIMARY KEY,       -- later nights have larger keys
+  run_key INTEGER NOT NULL UNIQUE REFERENCES run,
+  day INTEGER NOT NULL,                -- of the run's end
+  whole INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: the run's query did not span the Hub
+  keyframe INTEGER NOT NULL CHECK (keyframe IN (0, 1)), -- 0: its columns are changes against the whole night before
+  models INTEGER NOT NULL,
+  -- Against the last good night; NULL where there was none.
+  changed INTEGER,                     -- models of both nights with another value
+  vanished INTEGER,                    -- models of that night that this one lacks
+  stalled INTEGER NOT NULL DEFAULT 0 CHECK (stalled IN (0, 1)), -- 1: no download counter moved
+  quality TEXT NOT NULL CHECK (quality IN ('good', 'suspect', 'accepted', 'rejected')),
+  reasons TEXT NOT NULL DEFAULT '[]'   -- JSON array of texts: why it is suspect
+) STRICT;
+CREATE INDEX night_day ON night (day);
+
+-- Its values, column by column, in chunks of the model keys: docs/history-format.md. No row: nothing changed.
+CREATE TABLE night_column (
+  column_name TEXT NOT NULL,
+  chunk INTEGER NOT NULL,              -- model keys chunk * 65536 + 1 up to (chunk + 1) * 65536
+  night_key INTEGER NOT NULL REFERENCES night,
+  data BLOB NOT NULL,
+  PRIMARY KEY (column_name, chunk, night_key)
+) STRICT;
+CREATE INDEX night_column_night ON night_column (night_key);
+
+-- The name a model had until a run saw another.
+CREATE TABLE model_rename (
+  model_key INTEGER NOT NULL REFERENCES model,
+  until_run INTEGER NOT NULL REFERENCES run,
+  name TEXT NOT NULL,
+  author_key INTEGER REFERENCES author,
+  PRIMARY KEY (model_key, until_run)
+) STRICT, WITHOUT ROWID;
+
+-- Tombstones: a model that good nights saw and then no longer. Made from the column `present`.
+CREATE TABLE model_absence (
+  model_key INTEGER NOT NULL REFERENCES model,
+  gone_day INTEGER NOT NULL,           -- the first night without it
+  back_day INTEGER,                    -- the night that saw it again; NULL while it is gone
+  PRIMARY KEY (model_key, gone_day)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3';
+
+const DAY_MS = 86_400_000;
+
+export type NightQuality = 'good' | 'suspect' | 'accepted' | 'rejected';
+
+/** One finished run in the history. */
+export interface Night {
+  nightKey: number;
+  run: number;
+  /** `YYYY-MM-DD`, UTC: the day the run ended. */
+  date: string;
+  /** Days since 1970-01-01 UTC. */
+  day: number;
+  whole: boolean;
+  keyframe: boolean;
+  models: number;
+  /** Against the last good night; `null` where there was none. */
+  changed: number | null;
+  vanished: number | null;
+  /** No download counter moved since the last good night. */
+  stalled: boolean;
+  quality: NightQuality;
+  /** Why it is suspect. */
+  reasons: string[];
+}
+
+interface NightRow {
+  night_key: number;
+  run_key: number;
+  day: number;
+  whole: number;
+  keyframe: number;
+  models: number;
+  changed: number | null;
+  vanished: number | null;
+  stalled: number;
+  quality: NightQuality;
+  reasons: string;
+}
+
+/** The date of a day, `YYYY-MM-DD`. */
+export function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The UTC day of a moment in milliseconds since 1970-01-01. */
+export function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+/** Nights in the order they were taken; `where` is SQL over the columns of `night`. */
+export function listNights(db: Database, where = '1', ...parameters: (number | string)[]): Night[] {
+  return db
+    .prepare<(number | string)[], NightRow>(`SELECT * FROM night WHERE ${where} ORDER BY night_key`)
+    .all(...parameters)
+    .map((row) => ({
+      nightKey: row.night_key,
+      run: row.run_key,
+      date: dateOf(row.day),
+      day: row.day,
+      whole: row.whole === 1,
+      keyframe: row.keyframe === 1,
+      models: row.models,
+      changed: row.changed,
+      vanished: row.vanished,
+      stalled: row.stalled === 1,
+      quality: row.quality,
+      reasons: JSON.parse(row.reasons) as string[],
+    }));
+}
+
+/** The nights that reports may use unless told otherwise. */
+export const trusted = `whole = 1 AND quality IN ('good', 'accepted')`;
+
+/** The largest model key: as many positions has a column. */
+export function lastModelKey(db: Database): number {
+  return Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
+}
