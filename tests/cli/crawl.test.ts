@@ -19,7 +19,7 @@ describe('oai crawl', () => {
     const { code, stdout, stderr } = await oai(['crawl', '--db', path, '--endpoint', hub.endpoint]);
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(1);
-    expect(stdout).toMatch(/^Run 1 complete: 1,500 models \(1500 new, 0 changed\); 2 pages, 2 requests/);
+    expect(stdout).toMatch(/^Run 1 complete: 1,500 models \(1500 new, 0 changed\); 2 pages, 3 requests/);
     expect(stderr).toContain(`Run 1 begins: ${hub.endpoint}`);
     expect(stderr).toContain('next: oai report concentration');
   });
@@ -57,7 +57,7 @@ describe('oai crawl', () => {
     const resumed = await oai([...args, '--json']);
     expect(resumed.code).toBe(0);
     expect(resumed.stderr).toContain('Going on with run 1');
-    expect(json(resumed.stdout)).toMatchObject({ run: 1, models: 2500, pages: 3, requests: 3 });
+    expect(json(resumed.stdout)).toMatchObject({ run: 1, models: 2500, pages: 3, requests: 4 });
   });
 
   it('stops at --max-time with exit code 3', async () => {
@@ -138,7 +138,7 @@ describe('oai crawl', () => {
       expect(queryOne(path, 'SELECT pages FROM run')).toBe(2);
       expect(queryOne(path, 'SELECT status FROM run')).toBe('stopped');
       const resumed = await oai([...args, '--json']);
-      expect(json(resumed.stdout)).toMatchObject({ run: 1, status: 'complete', models: 4500, requests: 5 });
+      expect(json(resumed.stdout)).toMatchObject({ run: 1, status: 'complete', models: 4500, requests: 6 });
     },
   );
 
@@ -200,7 +200,7 @@ describe('oai crawl', () => {
     const args = ['crawl', '--db', join(folder, 'oai.db'), '--endpoint', hub.endpoint];
     expect((await oai(args, { HF_HOME: folder, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' })).code).toBe(0);
     expect((await oai(args, { HF_HOME: folder })).code).toBe(0);
-    expect(hub.requests.map(({ hadAuthorization }) => hadAuthorization)).toEqual([false, true]);
+    expect(hub.requests.map(({ hadAuthorization }) => hadAuthorization)).toEqual([false, false, true, true]);
   });
 
   it.each([

@@ -24,7 +24,7 @@ describe('a crawl that stopped', () => {
     await expect(crawlInto(path, hub.endpoint, { maxPages: 2 })).rejects.toThrow(StoppedEarlyError);
     const { run, complete } = await crawlInto(path, hub.endpoint);
     expect(complete).toBe(true);
-    expect(run).toMatchObject({ run: 1, models: 4500, pages: 5, entries: 4500, duplicates: 0, requests: 5 });
+    expect(run).toMatchObject({ run: 1, models: 4500, pages: 5, entries: 4500, duplicates: 0, requests: 6 });
     await crawlInto(calm, hub.endpoint);
     expect(dumpStore(path)).toEqual(dumpStore(calm));
   });
@@ -85,7 +85,7 @@ describe('the end of the walk', () => {
       wire: { linkOnFullLastPage: false },
     });
     const { run } = await crawlInto(storePath(), hub.endpoint);
-    expect(run).toMatchObject({ status: 'complete', models: 2000, requests: 3 });
+    expect(run).toMatchObject({ status: 'complete', models: 2000, requests: 4 });
   });
 
   it('is reached when an exactly full last page links to an empty one', async () => {
@@ -145,6 +145,34 @@ describe('the end of the walk', () => {
       intercept: (_, answer) => withLink(answer(), `<${hub.endpoint}/api/models?cursor=x>; rel="next"`),
     });
     await expect(crawlInto(storePath(), hub.endpoint)).rejects.toThrow(HubProtocolError);
+  });
+});
+
+describe('models created during the walk', () => {
+  it('are picked up at its end, and are no duplicates', async () => {
+    const models = plainModels(2500);
+    const [newer, ...present] = [models.pop(), ...models];
+    const listed = [...present];
+    const hub = await serve({
+      source: recordedSource(listed),
+      intercept: ({ index }) => {
+        if (index === 2 && newer !== undefined) listed.push(newer);
+        return undefined;
+      },
+    });
+    const { run } = await crawlInto(storePath(), hub.endpoint);
+    expect(run).toMatchObject({ status: 'complete', models: 2500, duplicates: 0 });
+  });
+
+  it('are picked up by the process that finishes an interrupted walk', async () => {
+    const models = plainModels(2500);
+    const listed = models.slice(0, 2490);
+    const hub = await serve({ source: recordedSource(listed) });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
+    listed.push(...models.slice(2490));
+    const { run } = await crawlInto(path, hub.endpoint);
+    expect(run).toMatchObject({ run: 1, models: 2500, duplicates: 0 });
   });
 });
 

@@ -1,0 +1,261 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MissingDataError } from '../../src/errors.js';
+import type { ListedModel } from '../../src/domain/listed-model.js';
+import { concentration } from '../../src/reports/concentration.js';
+import type { NightColumn } from '../../src/store/night-codec.js';
+import { queryOne } from '../support/dump.js';
+import { plainModels } from '../support/models.js';
+import { HubOverTime, readNight } from '../support/nights.js';
+import { tempFolder } from '../support/temp.js';
+
+const storePath = () => join(tempFolder(), 'oai.db');
+
+/** Values of a night by name, models that it lacks left out. */
+function valuesOf(path: string, asOf: string, column: NightColumn): Record<string, number> {
+  return readNight(path, { asOf }, (night) => {
+    const present = night.column('present');
+    const values = night.column(column);
+    const positions = [...present.keys()].filter((position) => present[position] === 1);
+    return Object.fromEntries(
+      night.names(positions).map((name, i) => [name, values[positions[i] ?? 0] ?? NaN]),
+    );
+  });
+}
+
+const report = (path: string, params: Record<string, unknown>, choice = {}) =>
+  readNight(path, choice, (night) => concentration.run(night, params));
+
+function at<T>(list: readonly T[], index: number): T {
+  const value = list[index];
+  if (value === undefined) throw new Error(`nothing at ${index}`);
+  return value;
+}
+
+describe('a store of several nights', () => {
+  it('reads every night back as it was, over more than one keyframe', { timeout: 60_000 }, async () => {
+    const models = plainModels(40, (index) => ({ trendingScore: index / 10 }));
+    const over = await HubOverTime.start(models, storePath());
+    const expected: Record<string, Record<string, number>> = {};
+    for (let day = 1; day <= 70; day += 1) {
+      const date = new Date(Date.UTC(2026, 0, day)).toISOString().slice(0, 10);
+      for (const [index, model] of models.entries()) {
+        if ((index + day) % 3 === 0) model.downloads = (model.downloads ?? 0) + ((index * day) % 11) - 2;
+        if (model.downloads !== undefined && model.downloads < 0) delete model.downloads;
+        model.downloads ??= 0;
+      }
+      expected[date] = Object.fromEntries(models.map(({ id, downloads }) => [id, downloads ?? NaN]));
+      await over.night(date);
+    }
+    for (const [date, values] of Object.entries(expected)) {
+      expect(valuesOf(over.path, date, 'downloads_30d')).toEqual(values);
+    }
+    expect(queryOne(over.path, 'SELECT count(*) FROM night WHERE keyframe = 1')).toBe(3);
+  });
+
+  it('answers for a day without a night from the night before, named, and not at all before the first', async () => {
+    const over = await HubOverTime.start(plainModels(3), storePath());
+    await over.night('2026-03-01');
+    await over.night('2026-03-05');
+    expect(readNight(over.path, { asOf: '2026-03-04' }, ({ night }) => night.date)).toBe('2026-03-01');
+    expect(readNight(over.path, { asOf: '2030-01-01' }, ({ night }) => night.date)).toBe('2026-03-05');
+    expect(() => readNight(over.path, { asOf: '2026-02-28' }, ({ night }) => night)).toThrow(
+      MissingDataError,
+    );
+    expect(() => readNight(over.path, { asOf: '2026-02-28' }, ({ night }) => night)).toThrow(
+      /no night at or before 2026-02-28/,
+    );
+    expect(() => readNight(over.path, { asOf: '2026-02-30' }, ({ night }) => night)).toThrow(/not a date/);
+  });
+
+  it('keeps one night a day: the last complete crawl of it', async () => {
+    const models = plainModels(60);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    await over.night('2026-03-02');
+    at(models, 0).downloads = 99;
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT count(*) FROM night')).toBe(2);
+    expect(valuesOf(over.path, '2026-03-02', 'downloads_30d')['author-0/model-0']).toBe(99);
+    expect(valuesOf(over.path, '2026-03-01', 'downloads_30d')['author-0/model-0']).toBe(0);
+  });
+
+  it('notes models that vanish and come back, and rewrites nothing of the past', async () => {
+    const models = plainModels(100);
+    const gone = at(models, 50);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    models.splice(50, 1);
+    await over.night('2026-03-02');
+    await over.night('2026-03-03');
+    const absence = () =>
+      queryOne(
+        over.path,
+        `SELECT group_concat(date(gone_day * 86400, 'unixepoch') || ' ' || coalesce(date(back_day * 86400, 'unixepoch'), 'gone')) FROM model_absence`,
+      );
+    expect(absence()).toBe('2026-03-02 gone');
+    expect(queryOne(over.path, 'SELECT vanished FROM night ORDER BY night_key LIMIT 1 OFFSET 1')).toBe(1);
+    models.push(gone);
+    await over.night('2026-03-04');
+    expect(absence()).toBe('2026-03-02 2026-03-04');
+    expect(Object.keys(valuesOf(over.path, '2026-03-01', 'present'))).toHaveLength(100);
+    expect(Object.keys(valuesOf(over.path, '2026-03-03', 'present'))).toHaveLength(99);
+    expect(Object.keys(valuesOf(over.path, '2026-03-04', 'present'))).toHaveLength(100);
+  });
+
+  it('knows a renamed model, a reused name and a renamed author by the names of each night', async () => {
+    const models = plainModels(4, (index) => ({ id: `old/model-${index}` }));
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    at(models, 0).id = 'old/renamed';
+    at(models, 1).id = 'old/model-0';
+    await over.night('2026-03-02');
+    for (const model of models) model.id = model.id.replace('old/', 'new/');
+    await over.night('2026-03-03');
+    expect(Object.keys(valuesOf(over.path, '2026-03-01', 'downloads_30d')).sort()).toEqual([
+      'old/model-0',
+      'old/model-1',
+      'old/model-2',
+      'old/model-3',
+    ]);
+    expect(valuesOf(over.path, '2026-03-01', 'downloads_30d')['old/model-0']).toBe(0);
+    expect(valuesOf(over.path, '2026-03-02', 'downloads_30d')['old/model-0']).toBe(1);
+    expect(valuesOf(over.path, '2026-03-03', 'downloads_30d')['new/model-0']).toBe(1);
+    const authorOf = (asOf: string) =>
+      readNight(over.path, { asOf }, (night) => {
+        const [key] = night.authorKeys();
+        return queryOne(over.path, `SELECT name FROM author WHERE author_key = ${key}`);
+      });
+    expect([authorOf('2026-03-01'), authorOf('2026-03-03')]).toEqual(['old', 'new']);
+    expect(queryOne(over.path, 'SELECT count(*) FROM model')).toBe(4);
+  });
+});
+
+describe('downloads within a window', () => {
+  // Five models: one grows, one falls, one is created inside, one has no all-time count, one goes.
+  async function windowed(): Promise<string> {
+    const models: ListedModel[] = plainModels(5, (index) => ({
+      id: `a/${index}`,
+      downloadsAllTime: 100 * (index + 1),
+    }));
+    const created = at(models, 2);
+    const [, , , lacking, going] = models;
+    created._id = 'ffffffff0000000000000000';
+    created.createdAt = '2026-03-15T00:00:00.000Z';
+    delete lacking?.downloadsAllTime;
+    const listed = models.filter((model) => model !== created);
+    const over = await HubOverTime.start(listed, storePath());
+    await over.night('2026-03-01');
+    at(models, 0).downloadsAllTime = 150;
+    at(models, 1).downloadsAllTime = 180;
+    created.downloadsAllTime = 30;
+    listed.splice(listed.indexOf(going ?? created), 1, created);
+    await over.night('2026-03-31', {});
+    return over.path;
+  }
+
+  it('are the difference of two nights; what is new starts at zero, what fell is listed', async () => {
+    const path = await windowed();
+    const { result } = report(path, { metric: 'window', from: '2026-03-01' }, { includeSuspect: true });
+    expect(result).toMatchObject({
+      n: 2,
+      total: 80,
+      counted: {
+        window: { from: '2026-03-01', to: '2026-03-31' },
+        lacking: 1,
+        gone: 1,
+        negative: [{ model: 'a/1', change: -20 }],
+      },
+    });
+  });
+
+  it('need two different nights and a beginning', async () => {
+    const path = await windowed();
+    const all = { includeSuspect: true };
+    expect(() => report(path, { metric: 'window' }, all)).toThrow(/needs its beginning/);
+    expect(() => report(path, { metric: 'window', from: '2026-01-01' }, all)).toThrow(MissingDataError);
+    expect(() => report(path, { metric: 'window', from: '2026-03-02', to: '2026-03-20' }, all)).toThrow(
+      /no window/,
+    );
+    expect(() => report(path, { metric: '30d', from: '2026-03-02' }, all)).toThrow(/--metric window/);
+  });
+});
+
+describe('downloads in the first year', () => {
+  it('stop at the first birthday of a model, where a night is close enough to it', async () => {
+    const createdAt = ['2026-01-01', '2025-02-10', '2024-01-01'];
+    const models = plainModels(3, (index) => ({
+      id: `a/${index}`,
+      createdAt: `${at(createdAt, index)}T00:00:00.000Z`,
+      downloadsAllTime: 10,
+    }));
+    const over = await HubOverTime.start(models, storePath());
+    for (const [date, count] of [
+      ['2026-02-01', 20],
+      ['2026-02-09', 30],
+      ['2026-02-20', 40],
+    ] as const) {
+      for (const model of models) model.downloadsAllTime = count;
+      await over.night(date);
+    }
+    const { result } = report(over.path, { metric: 'first-year' }, { includeSuspect: true });
+    // The young one has all it has; the second turned one on 10 February; the third long before the first night.
+    expect(result).toMatchObject({ n: 2, total: 70, counted: { lacking: 1 } });
+  });
+});
+
+describe('the verdict on a night', () => {
+  it('keeps a suspect night out of reports, with its reason, until somebody asks', async () => {
+    const models = plainModels(100);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    models.splice(0, 40);
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT quality FROM night ORDER BY night_key DESC')).toBe('suspect');
+    expect(queryOne(over.path, 'SELECT reasons FROM night ORDER BY night_key DESC')).toMatch(
+      /40\.0 % of the models of 2026-03-01 are missing/,
+    );
+    expect(report(over.path, {}).provenance).toMatchObject({ night: '2026-03-01', quality: 'good' });
+    expect(report(over.path, {}, { includeSuspect: true }).provenance).toMatchObject({
+      night: '2026-03-02',
+      quality: 'suspect',
+    });
+    expect(queryOne(over.path, 'SELECT count(*) FROM model_absence')).toBe(0);
+  });
+
+  it('does not let a suspect crawl take the place of a good one of the same day', async () => {
+    const models = plainModels(100);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    await over.night('2026-03-02');
+    const [removed] = [models.splice(0, 40)];
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, `SELECT group_concat(quality) FROM night`)).toBe('good,good,suspect');
+    expect(readNight(over.path, {}, ({ models: count }) => count)).toBe(100);
+    models.push(...removed);
+    await over.night('2026-03-03');
+    expect(readNight(over.path, { asOf: '2026-03-03' }, ({ models: count }) => count)).toBe(100);
+    expect(readNight(over.path, { asOf: '2026-03-02' }, ({ models: count }) => count)).toBe(100);
+  });
+
+  it('marks a night in which no counter moved', async () => {
+    const models = plainModels(50);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    for (const model of models) model.likes = (model.likes ?? 0) + 1;
+    await over.night('2026-03-02');
+    at(models, 0).downloads = 5;
+    await over.night('2026-03-03');
+    expect(queryOne(over.path, 'SELECT group_concat(stalled) FROM night')).toBe('0,1,0');
+    expect(queryOne(over.path, 'SELECT group_concat(changed) FROM night')).toBe('50,1');
+  });
+
+  it('finds a clock that went back suspect, and loses nothing', async () => {
+    const over = await HubOverTime.start(plainModels(30), storePath());
+    await over.night('2026-03-10');
+    await over.night('2026-03-05');
+    await over.night('2026-03-11');
+    expect(queryOne(over.path, 'SELECT group_concat(quality) FROM night')).toBe('good,suspect,good');
+    expect(readNight(over.path, {}, ({ night }) => night.date)).toBe('2026-03-11');
+  });
+});
