@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.js';
 
 const PLAIN_LINE_EVERY_MS = 60_000;
 const SHOWN_REJECTIONS = 3;
+const SHOWN_NAME = 80;
 
 const rebuilt: Record<RebuildReason, string> = {
   'unlinked full page': 'a full page came without a link to the next; asking whether anything follows',
@@ -137,7 +138,7 @@ export class CrawlProgress {
     this.#rejections += 1;
     if (this.#rejections > SHOWN_REJECTIONS) return;
     const what = field === null ? 'an entry was set aside whole' : `${field} was set aside`;
-    this.#warn(`${safeText(name ?? 'unnamed entry')}: ${what}: ${safeText(reason)}`);
+    this.#warn(`${safeText((name ?? 'unnamed entry').slice(0, SHOWN_NAME))}: ${what}: ${safeText(reason)}`);
   }
 
   #line(text: string): void {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { UsageError } from '../errors.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
 import { buildProgram } from './program.js';
 import { openTerminal } from './terminal.js';
@@ -18,4 +19,20 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** A reader that has seen enough, such as `head`, is not a failure, and must not end a crawl; a full disk is one. */
+function watchStreams(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    openTerminal(process.env, {}).failure(
+      new UsageError('The answer could not be written.', {
+        why: error.message,
+        todo: 'Write it elsewhere with -o.',
+      }),
+    );
+    process.exitCode = exitCodes.usage;
+  });
+}
+
+watchStreams();
 process.exitCode = await main(process.argv.slice(2));

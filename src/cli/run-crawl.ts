@@ -1,8 +1,9 @@
 import { systemClock } from '../clock.js';
+import { storeFlag } from '../config/settings.js';
 import { crawlModels } from '../crawl/crawl-models.js';
 import { HubClient } from '../hub/client.js';
 import { openForWriting } from '../store/open.js';
-import type { CrawlQuery, Run } from '../store/run.js';
+import { type CrawlQuery, findRun, type Run } from '../store/run.js';
 import { version } from '../version.js';
 import { formatBytes, formatDuration, plural } from './format.js';
 import { type Interruption, InterruptedError } from './interruption.js';
@@ -23,24 +24,33 @@ export interface CrawlCommand {
   json: boolean;
 }
 
-/** Crawls, telling the terminal how it goes; the summary of the run is the answer, also of one that was interrupted. */
+/**
+ * Crawls, telling the terminal how it goes. The summary of the run is the answer, also of one that stopped early; then
+ * the error that stopped it is thrown after it.
+ */
 export async function runCrawl(
   terminal: Terminal,
   interruption: Interruption,
   command: CrawlCommand,
 ): Promise<void> {
-  const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
   const progress = new CrawlProgress(terminal, systemClock);
+  // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.
+  const client = new HubClient({
+    endpoint: command.endpoint,
+    token: command.token,
+    userAgent: `oai/${version}; node/${process.versions.node}`,
+    clock: systemClock,
+    budget: command.budget,
+    onEvent: (event) => progress.hubEvent(event),
+  });
+  const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
   interruption.stopSignal.addEventListener('abort', () => progress.stopping());
+  let started: number | undefined;
+  const answer = (run: Run): void =>
+    terminal.answer(
+      command.json ? `${JSON.stringify(runRecord(run), null, 2)}\n` : `${summary(run, command.path)}\n`,
+    );
   try {
-    const client = new HubClient({
-      endpoint: command.endpoint,
-      token: command.token,
-      userAgent: `oai/${version}; node/${process.versions.node}`,
-      clock: systemClock,
-      budget: command.budget,
-      onEvent: (event) => progress.hubEvent(event),
-    });
     const { run, complete } = await crawlModels({
       client,
       store,
@@ -52,16 +62,19 @@ export async function runCrawl(
       ...(command.maxTimeMs === undefined ? {} : { maxTimeMs: command.maxTimeMs }),
       stopSignal: interruption.stopSignal,
       abortSignal: interruption.abortSignal,
-      onEvent: (event) => progress.crawlEvent(event),
+      onEvent: (event) => {
+        if (event.kind === 'started') started = event.run.run;
+        progress.crawlEvent(event);
+      },
     });
     progress.end();
-    terminal.answer(
-      command.json ? `${JSON.stringify(runRecord(run), null, 2)}\n` : `${summary(run, command.path)}\n`,
-    );
-    if (complete) terminal.hint(nextStep(run));
+    answer(run);
+    if (complete) terminal.hint(nextStep(run, command));
     else terminal.warning('interrupted; run the same command again and it goes on from the last page');
   } catch (error) {
     progress.end();
+    const run = started === undefined ? undefined : findRun(store.db, started);
+    if (run !== undefined) answer(run);
     if (!(error instanceof InterruptedError)) throw error;
     terminal.warning(
       'stopped at once; every page but the one in flight is stored. The same command goes on from there',
@@ -82,9 +95,10 @@ function summary(run: Run, path: string): string {
   ].join('; ');
 }
 
-function nextStep(run: Run): string {
+function nextStep(run: Run, { path }: CrawlCommand): string {
+  const db = storeFlag(path, process.env);
   if (run.models === 0) return 'Nothing matched: is the name of the author right?';
   return run.whole
-    ? 'next: oai report concentration'
-    : `next: oai report concentration --run ${run.run} (a part of the Hub, not the Hub)`;
+    ? `next: oai report concentration${db}`
+    : `next: oai report concentration --run ${run.run}${db} (a part of the Hub, not the Hub)`;
 }

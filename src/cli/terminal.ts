@@ -1,4 +1,4 @@
-import { writeFileSync, renameSync, rmSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createColors } from 'picocolors';
 import type { Environment } from '../config/settings.js';
 import { OaiError, UsageError } from '../errors.js';
@@ -27,10 +27,6 @@ export interface Terminal {
 
 export function openTerminal(env: Environment, flags: { quiet?: boolean; color?: boolean }): Terminal {
   const { stdout, stderr } = process;
-  // A reader that has seen enough, such as `head`, is not a failure.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const plain = createColors(false);
   const paint = wantsColour(env, flags.color, stderr.isTTY) ? createColors(true) : plain;
   const say = (line: string): void => void stderr.write(`${line}\n`);
@@ -91,13 +87,23 @@ function speaksUnicode(env: Environment): boolean {
   return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
 }
 
+/** A regular file appears whole or not at all; a device or a pipe is written to as it is. */
 function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.part`;
   try {
-    writeFileSync(draft, text);
-    renameSync(draft, file);
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing !== undefined && !existing.isFile()) {
+      writeFileSync(file, text);
+      return;
+    }
+    const target = existing === undefined ? file : realpathSync(file);
+    const draft = `${target}.${process.pid}.part`;
+    try {
+      writeFileSync(draft, text, existing === undefined ? {} : { mode: existing.mode });
+      renameSync(draft, target);
+    } finally {
+      rmSync(draft, { force: true });
+    }
   } catch (error) {
-    rmSync(draft, { force: true });
     throw new UsageError(`${file} cannot be written.`, {
       why: error instanceof Error ? error.message : String(error),
       todo: 'Choose another place with -o.',

@@ -74,6 +74,15 @@ export function resolveSetting<Name extends SettingName>(
   return parsed.data as SettingValue<Name>;
 }
 
+/** ` --db FILE` where a command without it would open another store; for commands shown to be typed. */
+export function storeFlag(path: string, env: Environment): string {
+  return path === resolveSetting('db', undefined, env) ? '' : ` --db ${quoted(path)}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
 function configPath(env: Environment): string {
   return (
     env['OAI_CONFIG'] || join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'oai', 'config.json')

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { StoppedEarlyError } from '../errors.js';
 import type { HubClient } from '../hub/client.js';
 import { ModelListing } from '../hub/model-listing.js';
 import type { Store } from '../store/open.js';
@@ -76,7 +77,7 @@ export async function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> 
     expectedModels: query.limit ?? lastCompleteRun(store.db, client.endpoint, query)?.models ?? null,
   });
   const listing = new ModelListing(client, {
-    fields,
+    fields: fields.filter((field) => !run.fieldsRefused.includes(field)),
     limit: pageSize(query),
     ...(query.author === null ? {} : { author: query.author }),
   });
@@ -86,6 +87,9 @@ export async function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> 
     else writer.stop('interrupted', client.counters);
     return { run: writer.read(), complete };
   } catch (error) {
+    const run = writer.read();
+    // A full disk can fail the housekeeping after the night was stored, which the next crawl does again.
+    if (run.status === 'complete' && error instanceof StoppedEarlyError) return { run, complete: true };
     stopQuietly(writer, error, client);
     throw error;
   }

@@ -2,7 +2,7 @@ import type { ModelRecord } from '../domain/model-record.js';
 import { StoppedEarlyError } from '../errors.js';
 import { HubProtocolError, HubRequestError } from '../hub/hub-error.js';
 import type { ListingPage, ListingPosition, ModelListing } from '../hub/model-listing.js';
-import type { CrawlQuery } from '../store/run.js';
+import { type CrawlQuery, spansTheHub } from '../store/run.js';
 import type { QuarantinedEntry, RunWriter } from '../store/run-writer.js';
 import type { CrawlOptions } from './crawl-models.js';
 import type { RebuildReason } from './events.js';
@@ -11,6 +11,9 @@ import type { WalkPosition } from './walk-position.js';
 
 /** The Hub's largest page; it clamps anything above. */
 const LARGEST_PAGE = 1000;
+
+/** A longer timer of Node fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Models to ask for at once. */
 export function pageSize({ limit }: CrawlQuery): number {
@@ -29,6 +32,9 @@ export class Walk {
   readonly #listing: ModelListing;
   readonly #pathsSeen = new Set<string>();
   readonly #startedAt: number;
+  /** Refused to an earlier process of the run, and not asked for again. */
+  readonly #refusedBefore: readonly string[];
+  readonly #deadline: AbortSignal | undefined;
   /** The largest `_id` when the run began. */
   #newestHubId: string | null = null;
   #lastHubId: string | null = null;
@@ -40,6 +46,11 @@ export class Walk {
     this.#writer = writer;
     this.#listing = listing;
     this.#startedAt = options.clock.monotonic();
+    this.#refusedBefore = writer.read().fieldsRefused;
+    this.#deadline =
+      options.maxTimeMs === undefined
+        ? undefined
+        : AbortSignal.timeout(Math.min(options.maxTimeMs, LONGEST_TIMER_MS));
   }
 
   /** False when the stop signal ended the walk first. */
@@ -56,7 +67,9 @@ export class Walk {
       return await this.#readHead();
     } catch (error) {
       if (this.#askedToStop() && error === this.#options.stopSignal?.reason) return false;
-      throw error;
+      throw this.#deadline?.aborted === true && error === this.#deadline.reason
+        ? bounded('--max-time')
+        : error;
     }
   }
 
@@ -89,7 +102,7 @@ export class Walk {
       if (position.lastHubId === null || position.path === null) return endOrDistrust(position);
       return this.#rebuild(position.lastHubId, 'refused cursor');
     }
-    if (position.path !== null) this.#pathsSeen.add(position.path);
+    this.#pathsSeen.add(page.url);
     const read = readPage(page.items);
     this.#newestHubId ??= largest(read.models);
     const lastHubId = smallest(read.models, position.lastHubId);
@@ -127,6 +140,12 @@ export class Walk {
     { lastHubId, progressed, rebuilt }: { lastHubId: string | null; progressed: boolean; rebuilt: boolean },
   ): WalkPosition | null {
     if (page.items.length === 0) {
+      if (lastHubId === null && page.next === null && spansTheHub(this.#options.query)) {
+        throw new HubProtocolError(
+          'The Hub listed no models at all.',
+          'An empty answer is not an empty Hub.',
+        );
+      }
       if (page.next === null || rebuilt) return null;
       if (lastHubId === null)
         throw new HubProtocolError(
@@ -143,8 +162,14 @@ export class Walk {
         throw new HubProtocolError('The Hub links back to a page already read.', 'And it sent nothing new.');
       return this.#rebuild(lastHubId, 'repeated link');
     }
-    const full = page.items.length >= pageSize(this.#options.query);
-    return full && lastHubId !== null ? this.#rebuild(lastHubId, 'unlinked full page') : null;
+    return this.#isFull(page) && lastHubId !== null ? this.#rebuild(lastHubId, 'unlinked full page') : null;
+  }
+
+  /** As long as the pages of this run use to be: the Hub may send fewer than it was asked for. */
+  #isFull({ items }: ListingPage): boolean {
+    const asked = pageSize(this.#options.query);
+    const { entries, pages } = this.#writer.read();
+    return items.length >= (pages === 0 ? asked : Math.min(asked, entries / pages));
   }
 
   #rebuild(lastHubId: string, reason: RebuildReason): WalkPosition {
@@ -157,14 +182,20 @@ export class Walk {
   }
 
   #store(page: ListingPage, read: ReadPage, next: WalkPosition): void {
-    const { limit } = this.#options.query;
+    const { author, limit } = this.#options.query;
+    if (author !== null && !read.models.every((model) => isBy(model, author))) {
+      throw new HubProtocolError(
+        `The Hub was asked for the models of ${author} and sent one of another.`,
+        'It may not know that filter.',
+      );
+    }
     const models = limit === null ? read.models : read.models.slice(0, limit - this.#writer.read().models);
     this.#writer.writePage({
       entries: page.items.length,
       models,
       quarantined: read.quarantined,
       position: next,
-      fieldsRefused: this.#listing.refusedFields,
+      fieldsRefused: [...this.#refusedBefore, ...this.#listing.refusedFields],
       transfer: { ...this.#options.client.counters },
     });
     this.#pages += 1;
@@ -181,8 +212,11 @@ export class Walk {
     onEvent({ kind: 'page', run: this.#writer.read(), pageModels });
   }
 
-  #signals(): { signal: AbortSignal | undefined; waitSignal: AbortSignal | undefined } {
-    return { signal: this.#options.abortSignal, waitSignal: this.#options.stopSignal };
+  /** A stop and the deadline end waiting for the quota, not a page in flight. */
+  #signals(): { signal: AbortSignal | undefined; waitSignal: AbortSignal } {
+    const { abortSignal, stopSignal } = this.#options;
+    const ends = [stopSignal, this.#deadline].filter((each) => each !== undefined);
+    return { signal: abortSignal, waitSignal: AbortSignal.any(ends) };
   }
 
   #askedToStop(): boolean {
@@ -235,4 +269,8 @@ function largest(models: readonly ModelRecord[]): string | null {
     (most, { hubId }) => (most === null || hubId > most ? hubId : most),
     null,
   );
+}
+
+function isBy(model: ModelRecord, author: string): boolean {
+  return model.author?.toLowerCase() === author.toLowerCase();
 }

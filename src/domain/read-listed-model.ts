@@ -20,6 +20,8 @@ const MAX_NAME_LENGTH = 10_000;
 // Names and tags come from strangers; SQLite stores UTF-8, which has no lone surrogates.
 const text = z.string().transform((value) => value.toWellFormed());
 const count = z.int().nonnegative();
+/** The Hub's largest count of all time is 1.6e9; beyond this it is not a count, and sums of it would not be exact. */
+const tally = count.max(1e12);
 const time = z.iso.datetime({ offset: true }).transform((value) => Math.floor(Date.parse(value) / 1000));
 const sized = z.object({ total: count });
 
@@ -30,9 +32,9 @@ const listedModel = z.object({
   author: text.nullish(),
   createdAt: time.nullish(),
   lastModified: time.nullish(),
-  downloads: count.nullish(),
-  downloadsAllTime: count.nullish(),
-  likes: count.nullish(),
+  downloads: tally.nullish(),
+  downloadsAllTime: tally.nullish(),
+  likes: tally.nullish(),
   trendingScore: z.number().nullish(),
   gated: z.union([z.literal(false), z.enum(['auto', 'manual'])]).nullish(),
   private: z.boolean().nullish(),

@@ -242,7 +242,8 @@ export class HubClient {
     failures: number,
     { reason, retryAfterMs = 0 }: { reason: string; retryAfterMs?: number | undefined },
   ): number {
-    if (failures < this.#retry.tries) {
+    // An endpoint that never answered is likely wrong; one that did has an outage, and patience ends that.
+    if (failures < this.#retry.tries || this.#lastSuccessMs > -Infinity) {
       const { random = Math.random } = this.#options;
       return Math.max(retryAfterMs, backoffMs(failures, random(), this.#retry));
     }
@@ -302,14 +303,13 @@ function isAnything(body: unknown): body is unknown {
 function requestHeaders(userAgent: string, token: string | undefined): Headers {
   const headers = new Headers({ accept: 'application/json', 'user-agent': userAgent });
   if (token === undefined || token === '') return headers;
-  try {
-    headers.set('authorization', `Bearer ${token}`);
-  } catch {
-    // The original error quotes the token.
+  // Checked here: what only the transport would refuse looks like a broken connection.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new UsageError('The token has characters that no token has.', {
       todo: 'Copy it again from https://huggingface.co/settings/tokens.',
     });
   }
+  headers.set('authorization', `Bearer ${token}`);
   return headers;
 }
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { isObjectId } from '../domain/object-id.js';
 import type { GetOptions, HubClient } from './client.js';
 import { HubProtocolError, HubRequestError } from './hub-error.js';
 import { nextLink } from './next-link.js';
@@ -60,7 +62,7 @@ export class ModelListing {
         const asked = new URL(response.url);
         return {
           items: response.body,
-          next: this.#next(response.headers.get('link'), asked),
+          next: this.#next(response.headers.get('link'), asked, response.body),
           bytes: response.bytes,
           url: asked.pathname + asked.search,
         };
@@ -100,7 +102,7 @@ export class ModelListing {
     return accepted;
   }
 
-  #next(link: string | null, asked: URL): string | null {
+  #next(link: string | null, asked: URL, items: readonly unknown[]): string | null {
     const target = nextLink(link);
     if (target === undefined || !URL.canParse(target, asked.href)) return null;
     const next = new URL(target, asked);
@@ -110,9 +112,38 @@ export class ModelListing {
         `${serverText(next.origin, undefined)} instead of ${this.#client.origin}; nothing was sent there.`,
       );
     }
-    return next.pathname + next.search;
+    return next.pathname + withoutSkipping(next, items);
   }
 }
+
+/**
+ * The query of the next page. Where its cursor lies past the last entry received, the page was cut short on its way: it
+ * goes on from that entry instead.
+ */
+function withoutSkipping(next: URL, items: readonly unknown[]): string {
+  const bound = createdAtCursor.safeParse(next.searchParams.get('cursor')).data;
+  const last = items
+    .map((item) => identified.safeParse(item).data?._id ?? '')
+    .reduce((least, id) => (id !== '' && (least === '' || id < least) ? id : least), '');
+  if (bound === undefined || last === '' || bound >= last) return next.search;
+  return next.search.replace(/([?&]cursor=)[^&]*/, `$1${encodeURIComponent(cursorBefore(last))}`);
+}
+
+const identified = z.object({ _id: z.string().refine(isObjectId) });
+
+/** The `_id` that a cursor of the form of {@link cursorBefore} names. */
+const createdAtCursor = z
+  .base64()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ _id: z.object({ $lt: z.string().refine(isObjectId) }) }))
+  .transform(({ _id }) => _id.$lt);
 
 /** The `createdAt` cursor of the entries older than `hubId`. Source: two recorded cursors of 2026-05. */
 function cursorBefore(hubId: string): string {

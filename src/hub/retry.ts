@@ -1,7 +1,7 @@
 import type { Quota } from './quota.js';
 
 export interface RetryOptions {
-  /** Times a request is sent before its transient failures are given up on. */
+  /** Times a request is sent to a Hub that has not answered yet; once it has, only patience gives up on failures. */
   tries: number;
   /** Ceiling of the first backoff in milliseconds; it doubles with each try. */
   baseMs: number;
@@ -25,7 +25,9 @@ export function statusVerdict(status: number): StatusVerdict {
   if (status === 200) return 'success';
   if (status === 429) return 'rate-limited';
   if ([301, 302, 303, 307, 308].includes(status)) return 'redirect';
-  return [408, 500, 502, 503, 504].includes(status) ? 'transient' : 'refused';
+  // 501 and 505 say what the server never does.
+  const transient = status === 408 || (status >= 500 && status !== 501 && status !== 505);
+  return transient ? 'transient' : 'refused';
 }
 
 /**

@@ -1,13 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import { UsageError } from '../errors.js';
 import type { Cell, ReportOutput } from '../reports/types.js';
+import { provenanceFields } from './provenance.js';
 import { besideColumns, rowTables, type RowTable } from './row-tables.js';
 import { safeText } from './safe-text.js';
-import { sortedByKey } from './sorted-by-key.js';
 
 /**
  * One table as RFC 4180 CSV with a header and `\n`; unknown is an empty cell. The provenance is repeated in every row:
- * report, night, run, scope, endpoint, models, tool_version and the parameters as `param_<name>`; where the table has a
+ * report, night, quality, run, scope, endpoint, models, tool_version and the parameters as `param_<name>`; where the table has a
  * column of that name, ours is `provenance_<name>`. Text that a spreadsheet would run as a formula gets a leading `'`.
  *
  * @param tableName a table of the report, `facts` or `published`; the first one by default
@@ -38,14 +38,6 @@ function pickTable(output: ReportOutput, tableName: string | undefined): RowTabl
       : `The report ${output.report} has no table ${safeText(tableName)}`,
     { todo: names === '' ? 'Use --format json' : `Choose one of: ${names}` },
   );
-}
-
-function provenanceFields({ report, provenance, parameters }: ReportOutput): Record<string, Cell> {
-  const { night, run, scope, endpoint, models, tool_version } = provenance;
-  const named = Object.entries(sortedByKey(parameters)).map(
-    ([key, value]) => [`param_${key}`, value] as const,
-  );
-  return { report, night, run, scope, endpoint, models, tool_version, ...Object.fromEntries(named) };
 }
 
 function csvCell(value: Cell): Cell {

@@ -3,6 +3,7 @@ import type { NightReader } from '../store/night-reader.js';
 import type { CrawlQuery } from '../store/run.js';
 import { version } from '../version.js';
 import { type PublishedClaim, readClaims } from './claims.js';
+import { phrase } from './phrase.js';
 import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './types.js';
 
 /** What a report computed of a published figure: the number, or why this output does not answer it. */
@@ -51,9 +52,16 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
     run: (night, given) => {
       const params = schema.parse(given);
       const result = definition.compute(night, params);
+      const part = night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()
         .filter(({ id }) => Object.hasOwn(answers, id))
-        .map((claim) => publishedFigure(claim, answers[claim.id]?.(result, params)));
+        .map((claim) =>
+          publishedFigure(
+            claim,
+            part === null ? answers[claim.id]?.(result, params) : { not: `this run holds ${part} alone` },
+          ),
+        );
+      const view = definition.view(result, params);
       return {
         report: name,
         question,
@@ -61,9 +69,18 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         parameters: { ...params } as Record<string, Cell>,
         result,
         published,
-        view: definition.view(result, params),
+        view: part === null ? view : ofPart(view, part),
       };
     },
+  };
+}
+
+/** What a run of part of the Hub says is said of that part. */
+function ofPart(view: View, part: string): View {
+  return {
+    ...view,
+    finding: [...view.finding, ` (Of ${part} alone.)`],
+    caveats: [phrase`These figures are of ${part} alone and say nothing about the Hub.`, ...view.caveats],
   };
 }
 

@@ -13,8 +13,6 @@ type Metric = Exclude<NightColumn, 'present'>;
 const metrics: Metric[] = ['downloads_30d', 'downloads_all_time', 'likes', 'trending_score'];
 const READ_AT_ONCE = 65_536;
 
-const unmarked: Verdict = { quality: 'good', stalled: false, reasons: [] };
-
 /**
  * Stores the values of a finished run as a night: compared with the last good one, compressed against the one before.
  * A good night takes the place of an earlier one of the same UTC day; a suspect one stands beside it. Private models,
@@ -23,8 +21,13 @@ const unmarked: Verdict = { quality: 'good', stalled: false, reasons: [] };
 export function writeNight(db: Database, run: Run, finishedAt: number, seen: KeySet): void {
   const columns = readColumns(db, seen);
   const day = dayOf(finishedAt);
-  const comparison = run.whole ? compareWithLastGood(db, columns, run, day) : null;
-  const verdict = comparison === null ? unmarked : judgeNight(comparison);
+  const trustedNights = run.whole ? listNights(db, trusted) : [];
+  const compare = (night: Night | undefined): NightComparison | null =>
+    night === undefined ? null : compareNights(db, columns, run, day, night);
+  const comparison = compare(trustedNights.findLast((night) => night.day !== day));
+  // What it would replace says most about it; without that, or on the first day, the night before must do.
+  const replaced = compare(trustedNights.at(-1)?.day === day ? trustedNights.at(-1) : undefined);
+  const verdict = judge(comparison, replaced);
   if (run.whole && verdict.quality === 'good') removeLastNightOf(db, day);
   const previous = run.whole ? listNights(db, 'whole = 1').at(-1) : undefined;
   const keyframe = previous === undefined || nightsSinceKeyframe(db) >= KEYFRAME_EVERY;
@@ -81,10 +84,17 @@ function readColumns(db: Database, seen: KeySet): Columns {
   return columns;
 }
 
-/** `null` where there is no good night of an earlier day to compare with. */
-function compareWithLastGood(db: Database, now: Columns, run: Run, day: number): NightComparison | null {
-  const reference = listNights(db, `${trusted} AND day <> ?`, day).at(-1);
-  if (reference === undefined) return null;
+function judge(comparison: NightComparison | null, replaced: NightComparison | null): Verdict {
+  const verdicts = [comparison, replaced].filter((each) => each !== null).map(judgeNight);
+  const reasons = [...new Set(verdicts.flatMap((verdict) => verdict.reasons))];
+  return {
+    quality: reasons.length === 0 ? 'good' : 'suspect',
+    stalled: comparison !== null && judgeNight(comparison).stalled,
+    reasons,
+  };
+}
+
+function compareNights(db: Database, now: Columns, run: Run, day: number, reference: Night): NightComparison {
   const chain = new NightChain(db);
   const size = now.present.length;
   const changed = new Uint8Array(size);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { MissingDataError } from '../errors.js';
@@ -29,7 +29,8 @@ export interface Store {
  * @throws UsageError when the file is not ours, is newer than this program or cannot be written
  */
 export function openForWriting(options: OpenOptions): Store {
-  const { path, clock, command } = options;
+  const { clock, command } = options;
+  const path = realPath(options.path);
   const lock = StoreLock.acquire(path, { pid: process.pid, command }, clock);
   try {
     const db = withSqliteErrors(path, () => {
@@ -66,7 +67,7 @@ export function openForReading(options: OpenOptions): Store {
     });
   }
   return withSqliteErrors(path, () => {
-    const { db, pending } = connect(path);
+    const { db, pending } = connect(path, { readonly: !isWritable(path) });
     if (pending.length > 0) {
       db.close();
       openForWriting(options).close();
@@ -77,13 +78,13 @@ export function openForReading(options: OpenOptions): Store {
   });
 }
 
-function connect(path: string): { db: Database.Database; pending: Migration[] } {
-  const db = new Database(path, { timeout: 10_000 });
+function connect(path: string, { readonly = false } = {}): { db: Database.Database; pending: Migration[] } {
+  const db = new Database(path, { timeout: 10_000, readonly });
   try {
     // Before anything is written: the file may belong to another program.
     const pending = pendingMigrations(db, path);
     // NORMAL in WAL mode keeps every committed page through a crash of the process, and the file whole through a power cut.
-    db.pragma('journal_mode = WAL');
+    if (!readonly) db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma('temp_store = MEMORY');
@@ -92,5 +93,21 @@ function connect(path: string): { db: Database.Database; pending: Migration[] } 
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** One store has one lock, by whatever link it is reached. */
+function realPath(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

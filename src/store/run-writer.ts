@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import type { ModelRecord } from '../domain/model-record.js';
+import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
 import { Dictionary } from './dictionary.js';
 import { buildIndexes } from './indexes.js';
@@ -57,6 +59,8 @@ export class RunWriter {
   readonly #clock: Clock;
   readonly #dictionaries: Dictionaries;
   readonly #seen = new KeySet();
+  readonly #asksGguf: boolean;
+  readonly #file: string | null;
   readonly #find: Statement<[Buffer], SqlValue[]>;
   readonly #insert: Statement<SqlValue[]>;
   readonly #update: Statement<SqlValue[]>;
@@ -66,9 +70,11 @@ export class RunWriter {
   #counted = noTransfer;
   #lastKey: number;
 
-  private constructor(store: Store, clock: Clock, run: number, resumedAt: unknown) {
+  private constructor(store: Store, clock: Clock, { run, fieldsAsked }: Run, resumedAt: unknown) {
     const { db } = store;
     this.run = run;
+    this.#asksGguf = fieldsAsked.includes('gguf');
+    this.#file = fileIdentity(store.path);
     this.resumedAt = resumedAt;
     this.#store = store;
     this.#db = db;
@@ -121,16 +127,16 @@ export class RunWriter {
       const { db } = store;
       const { endpoint, query } = what;
       const unfinished = findUnfinishedRun(db, endpoint, query);
-      if (unfinished !== undefined && !what.restart) {
+      const givenUp = unfinished === undefined ? null : whyGivenUp(unfinished.run, what, clock.now());
+      if (unfinished !== undefined && givenUp === null) {
         db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(
           unfinished.run.run,
         );
-        return new RunWriter(store, clock, unfinished.run.run, unfinished.position);
+        return new RunWriter(store, clock, unfinished.run, unfinished.position);
       }
       const run = db
         .transaction(() => {
-          if (unfinished !== undefined)
-            closeRun(db, unfinished.run.run, 'abandoned', 'restarted', clock.now());
+          if (unfinished !== undefined) closeRun(db, unfinished.run.run, 'abandoned', givenUp, clock.now());
           return Number(
             db
               .prepare(
@@ -149,15 +155,13 @@ export class RunWriter {
           );
         })
         .immediate();
-      return new RunWriter(store, clock, run, undefined);
+      return new RunWriter(store, clock, existingRun(db, run), undefined);
     });
   }
 
   /** The run as stored. */
   read(): Run {
-    const run = findRun(this.#db, this.run);
-    if (run === undefined) throw new Error(`run ${this.run} vanished from the store`);
-    return run;
+    return existingRun(this.#db, this.run);
   }
 
   /** Stores one page in one transaction. @throws StoppedEarlyError when the disk is full; the page is then undone */
@@ -165,6 +169,7 @@ export class RunWriter {
     const fresh: number[] = [];
     const { authors, tags, bases } = this.#dictionaries;
     const lastKey = this.#lastKey;
+    this.#checkFile();
     try {
       withSqliteErrors(this.#store.path, () =>
         this.#db.transaction(() => this.#write(page, fresh)).immediate(),
@@ -196,6 +201,7 @@ export class RunWriter {
 
   /** Ends the run and stores its night, in one transaction. The text indexes are built first, when they are not there. */
   complete(transfer: TransferCounters): void {
+    this.#checkFile();
     withSqliteErrors(this.#store.path, () => {
       buildIndexes(this.#db);
       this.#db
@@ -263,6 +269,8 @@ export class RunWriter {
       return { key, kind: 'new' };
     }
     const [storedKey, ...stored] = found;
+    // What this run does not ask for is not gone.
+    if (!this.#asksGguf) row[GGUF] = stored[GGUF] ?? null;
     const key = Number(storedKey);
     if (sameRow(row, stored)) return { key, kind: 'same' };
     this.#update.run(...row, key);
@@ -297,6 +305,15 @@ export class RunWriter {
     }
   }
 
+  /** A file that was moved or deleted takes what is written to it along. */
+  #checkFile(): void {
+    if (fileIdentity(this.#store.path) === this.#file) return;
+    throw new StoppedEarlyError(`The store ${this.#store.path} was moved or deleted during the crawl.`, {
+      why: 'Another file, or none, is there now.',
+      todo: 'Put it back, or run the same command again to begin a new one.',
+    });
+  }
+
   /** Adds what was transferred since the last write. */
   #count(transfer: TransferCounters): void {
     const since = this.#counted;
@@ -314,6 +331,34 @@ export class RunWriter {
         this.run,
       );
   }
+}
+
+const DAY_MS = 86_400_000;
+/** Values read longer ago than this are no part of a night. */
+const RESUMABLE_DAYS = 7;
+const GGUF = modelColumns.indexOf('gguf_parameters');
+
+/** Why an unfinished run is not gone on with; `null` when it is. */
+function whyGivenUp(
+  unfinished: Run,
+  { restart, fields }: { restart: boolean; fields: readonly string[] },
+  now: number,
+): string | null {
+  if (restart) return 'restarted';
+  if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
+    return `unfinished for more than ${RESUMABLE_DAYS} days`;
+  return unfinished.fieldsAsked.join() === fields.join() ? null : 'a crawl with other fields was asked for';
+}
+
+function existingRun(db: Database, run: number): Run {
+  const found = findRun(db, run);
+  if (found === undefined) throw new Error(`run ${run} vanished from the store`);
+  return found;
+}
+
+function fileIdentity(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
 }
 
 function closeRun(

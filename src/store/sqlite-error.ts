@@ -22,9 +22,9 @@ export function explainSqliteError(error: unknown, path: string): unknown {
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_PERM':
-      return new UsageError(`The store ${path} cannot be opened for writing.`, {
+      return new UsageError(`The store ${path} cannot be opened.`, {
         why: `${error.message} (${error.code})`,
-        todo: 'Check the permissions of the file and its folder, or choose another place with --db.',
+        todo: 'Check the permissions of the file and its folder, copy it to a folder of your own, or choose another with --db.',
         cause,
       });
     case 'SQLITE_NOTADB':

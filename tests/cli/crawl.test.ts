@@ -50,7 +50,7 @@ describe('oai crawl', () => {
     const args = ['crawl', '--db', join(tempFolder(), 'oai.db'), '--endpoint', hub.endpoint];
     const stopped = await oai([...args, '--max-pages', '1']);
     expect(stopped.code).toBe(3);
-    expect(stopped.stdout).toBe('');
+    expect(stopped.stdout).toMatch(/^Run 1 stopped: 1,000 models/);
     expect(stopped.stderr).toMatch(
       /oai: The crawl stopped at --max-pages 1\.\n {2}why: .+\n {2}do: .+goes on/,
     );
@@ -95,6 +95,7 @@ describe('oai crawl', () => {
     expect(report.stderr).toContain('--run 1');
     const sample = await oai(['report', 'concentration', '--db', path, '--run', '1', '--json']);
     expect(json(sample.stdout)).toMatchObject({
+      finding: expect.stringContaining('(Of the newest 1200 models alone.)') as string,
       provenance: { scope: 'the newest 1200 models' },
       result: { n: 1200 },
     });
@@ -161,6 +162,15 @@ describe('oai crawl', () => {
     const { code } = await running.finished;
     expect(code).toBe(130);
     expect(queryOne(path, 'SELECT models FROM run')).toBe(1000);
+  });
+
+  it('goes on when nobody reads what it says', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(1500)), latencyMs: 50 });
+    const path = join(tempFolder(), 'oai.db');
+    const { process: child, finished } = startOai(['crawl', '--db', path, '--endpoint', hub.endpoint]);
+    child.stderr?.destroy();
+    expect((await finished).code).toBe(0);
+    expect(queryOne(path, 'SELECT status FROM run')).toBe('complete');
   });
 
   it('exits 4 at once when another process writes, and names it', async () => {

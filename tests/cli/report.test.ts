@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
@@ -100,6 +102,29 @@ describe('oai report concentration', () => {
     const wrong = await report('--format', 'csv', '--table', 'nothing');
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('lorenz');
+  });
+
+  it('writes through a link and into a pipe, and replaces neither', async () => {
+    const folder = tempFolder();
+    const [target, link] = [join(folder, 'real.json'), join(folder, 'link.json')];
+    writeFileSync(target, 'old');
+    symlinkSync(target, link);
+    expect((await report('-o', link)).code).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toContain('"report": "concentration"');
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const reader = promisify(execFile)('cat', [pipe]);
+    expect((await report('-o', pipe)).code).toBe(0);
+    expect(JSON.parse((await reader).stdout)).toMatchObject({ report: 'concentration' });
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['link.json', 'pipe.json', 'real.json']);
+  });
+
+  it('refuses a suffix that is no format', async () => {
+    const { code, stderr } = await report('-o', join(tempFolder(), 'x.html'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('.html');
   });
 
   it('leaves no file behind where it cannot write', async () => {

@@ -195,6 +195,25 @@ describe('a transient failure', () => {
     expect(server.requests).toHaveLength(5);
   });
 
+  it('of a Hub that has answered before is tried again until patience is over, not five times', async () => {
+    const server = await loopbackServer((_, response, count) => {
+      const isUp = count === 1 || count === 22;
+      sendJson(response, isUp ? ['up'] : { error: 'down' }, { status: isUp ? 200 : 503 });
+    });
+    const { client, clock } = clientOf(server.origin, { retry: { capMs: 10_000 } });
+    await client.get('/1');
+    expect((await client.get('/2')).body).toEqual(['up']);
+    const upAtMs = clock.monotonic();
+    const error = await rejection(client.get('/3'));
+    expect(error).toBeInstanceOf(HubUnavailableError);
+    expect(error).toMatchObject({
+      message: 'GET /3 would take more than 900 s without one success.',
+      why: expect.stringContaining('status 503: down') as string,
+    });
+    expect(clock.monotonic() - upAtMs).toBeGreaterThan(880_000);
+    expect(clock.monotonic() - upAtMs).toBeLessThanOrEqual(900_000);
+  });
+
   it('is a server that is not there', async () => {
     const { client } = clientOf('http://127.0.0.1:9', { retry: { tries: 2 } });
     const error = await rejection(client.get('/'));

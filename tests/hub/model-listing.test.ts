@@ -87,6 +87,25 @@ describe('ModelListing.page', () => {
     expect((await listing.page({ kind: 'start' })).next).toBe(next);
   });
 
+  it('goes on from its own last entry when the link would skip entries', async () => {
+    const [newest, last, lost] = [
+      '6a0e3141f27e4e44e999a28c',
+      '6a0e3141f27e4e44e999a28b',
+      '6a0e3141f27e4e44e999a28a',
+    ];
+    const cursorOf = (id: string) => encodeURIComponent(btoa(JSON.stringify({ _id: { $lt: id } })));
+    const { listing } = await listingOf(
+      (_, response) => {
+        const link = `</api/models?limit=3&cursor=${cursorOf(lost)}&x=%20>; rel="next"`;
+        sendJson(response, [{ _id: newest }, { _id: last }, 'no model'], { headers: { link } });
+      },
+      { fields: [] },
+    );
+    expect((await listing.page({ kind: 'start' })).next).toBe(
+      `/api/models?limit=3&cursor=${cursorOf(last)}&x=%20`,
+    );
+  });
+
   it('does not go to another server, by link or by stored path', async () => {
     const other = await loopbackServer((_, response) => {
       sendJson(response, []);

@@ -26,6 +26,7 @@ test('the first table is the default, with the provenance in every row', () => {
     created: '2022-03-02',
     report: 'concentration',
     night: '2026-11-22',
+    quality: 'good',
     run: '12',
     scope: 'whole hub',
     endpoint: 'https://huggingface.co',

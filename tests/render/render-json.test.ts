@@ -7,12 +7,15 @@ import { hostileNames, unsafeCodePoints } from './hostile-names.js';
 
 const parse = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
-test('the document holds the answer and where it comes from, in one order, and not the view', () => {
+test('the document holds the answer and where it comes from, in one order, and of the view the words alone', () => {
   const output = exampleOutput();
   const document = parse(renderJson(output));
   expect(Object.keys(document)).toEqual([
     'report',
     'question',
+    'finding',
+    'definition',
+    'caveats',
     'provenance',
     'parameters',
     'result',
@@ -20,6 +23,9 @@ test('the document holds the answer and where it comes from, in one order, and n
   ]);
   expect(document).toMatchObject({
     report: 'concentration',
+    finding: '200 models take 47.3 % of all downloads',
+    definition: ['metric: downloads (all time)', 'population: 2 963 204 models'],
+    caveats: expect.arrayContaining(['1 204 models lack downloadsAllTime.']) as string[],
     provenance: output.provenance,
     parameters: output.parameters,
     published: output.published,

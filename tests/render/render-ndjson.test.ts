@@ -21,18 +21,27 @@ test('every row of every table, every fact and every published figure is one lin
   ]);
 });
 
-test('a line starts with its report and table, then the columns in order, then night and run', () => {
+test('a line starts with its table, then the columns in order, then where the numbers come from', () => {
   const [first] = lines(renderNdjson(exampleOutput()));
   expect(Object.entries(first ?? {})).toEqual([
-    ['report', 'concentration'],
     ['table', 'top_models'],
     ['rank', 1],
     ['model', 'openai-community/gpt2'],
     ['downloads_all_time', 932_329_010],
     ['share', 0.0205],
     ['created', '2022-03-02'],
+    ['report', 'concentration'],
     ['night', '2026-11-22'],
+    ['quality', 'good'],
     ['run', 12],
+    ['scope', 'whole hub'],
+    ['endpoint', 'https://huggingface.co'],
+    ['models', 2_963_204],
+    ['tool_version', '0.1.0'],
+    ['param_author', null],
+    ['param_k', 200],
+    ['param_metric', 'all-time'],
+    ['param_strict', true],
   ]);
 });
 
@@ -66,7 +75,7 @@ test('a column called night keeps its name and ours steps aside', () => {
       }),
     ),
   );
-  expect(row).toEqual({
+  expect(row).toMatchObject({
     report: 'concentration',
     provenance_table: 'by_night',
     night: '2025-01-01',

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.js';
 import { StoppedEarlyError } from '../../src/errors.js';
 import { HubProtocolError } from '../../src/hub/hub-error.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
@@ -75,6 +77,45 @@ describe('a crawl that stopped', () => {
     expect(run).toMatchObject({ run: 2, models: 1500, pages: 2 });
     expect(queryOne(path, 'SELECT status FROM run WHERE run_key = 1')).toBe('abandoned');
     expect(queryOne(path, 'SELECT count(*) FROM run_page')).toBe(0);
+  });
+});
+
+describe('an unfinished crawl', () => {
+  it('of other fields, or of more than a week ago, is given up and begun anew', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(1500)) });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow(StoppedEarlyError);
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1, extraFields: ['gguf'] })).rejects.toThrow(
+      StoppedEarlyError,
+    );
+    const later = { ...systemClock, now: () => systemClock.now() + 8 * 86_400_000 };
+    const { run } = await crawlInto(path, hub.endpoint, { extraFields: ['gguf'], clock: later });
+    expect(run).toMatchObject({ run: 3, models: 1500 });
+    expect(queryOne(path, "SELECT group_concat(stop_reason, '; ') FROM run WHERE status = 'abandoned'")).toBe(
+      'a crawl with other fields was asked for; unfinished for more than 7 days',
+    );
+  });
+
+  it('whose store was deleted under it says so instead of finishing', async () => {
+    const path = storePath();
+    const hub = await serve({
+      source: recordedSource(plainModels(2500)),
+      intercept: ({ index }) => {
+        if (index === 1) rmSync(path);
+        return undefined;
+      },
+    });
+    await expect(crawlInto(path, hub.endpoint)).rejects.toThrow(/moved or deleted/);
+  });
+
+  it('of one author ends when the Hub sends models of another', async () => {
+    const models = plainModels(20);
+    const hub = await serve({
+      source: recordedSource(models),
+      intercept: (_, answer) => ({ ...answer(), body: JSON.stringify(models) }),
+    });
+    const query = { repository: 'model' as const, author: 'author-3', limit: null };
+    await expect(crawlInto(storePath(), hub.endpoint, { query })).rejects.toThrow(HubProtocolError);
   });
 });
 

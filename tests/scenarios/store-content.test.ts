@@ -79,6 +79,26 @@ describe('what a crawl stores', () => {
     expect(queryOne(path, 'SELECT sum(gguf_parameters) FROM model')).toBe(15_000_000_000);
   });
 
+  it('keeps what an earlier crawl asked for and this one does not', async () => {
+    const hub = await serve({ source: recordedSource(plainModels(3, () => ({ gguf: { total: 7 } }))) });
+    const path = storePath();
+    await crawlInto(path, hub.endpoint, { extraFields: ['gguf'] });
+    const { run } = await crawlInto(path, hub.endpoint);
+    expect(queryOne(path, 'SELECT sum(gguf_parameters) FROM model')).toBe(21);
+    expect(run.modelsChanged).toBe(0);
+  });
+
+  it('remembers over a resumption which fields the Hub refused', async () => {
+    const hub = await serve({
+      source: recordedSource(plainModels(2500)),
+      wire: { expandFields: defaultWire.expandFields.filter((field) => field !== 'downloadsAllTime') },
+    });
+    const path = storePath();
+    await expect(crawlInto(path, hub.endpoint, { maxPages: 1 })).rejects.toThrow();
+    const { run } = await crawlInto(path, hub.endpoint);
+    expect(run).toMatchObject({ run: 1, fieldsRefused: ['downloadsAllTime'] });
+  });
+
   it('keeps identity by _id: a renamed model is one model, a reused name two', async () => {
     const models = plainModels(5);
     const hub = await serve({ source: recordedSource(models) });
@@ -181,6 +201,18 @@ describe('a night', () => {
     expect(openNight(path, ({ models }) => models, run.run)).toBe(700);
   });
 
+  it('is not taken from the day by an empty answer or by another endpoint', async () => {
+    const path = storePath();
+    const hub = await serve({ source: recordedSource(plainModels(200)) });
+    await crawlInto(path, hub.endpoint);
+    const empty = await serve({ source: recordedSource([]) });
+    await expect(crawlInto(path, empty.endpoint)).rejects.toThrow(/no models at all/);
+    const other = await serve({ source: recordedSource(plainModels(200)) });
+    await crawlInto(path, other.endpoint);
+    expect(queryOne(path, `SELECT group_concat(quality) FROM night`)).toBe('good,suspect');
+    expect(openNight(path, ({ run }) => run.run)).toBe(1);
+  });
+
   it('does not show a crawl that is under way', async () => {
     const models = plainModels(2500);
     const hub = await serve({ source: recordedSource(models) });
@@ -193,13 +225,13 @@ describe('a night', () => {
   });
 
   it('of one day is the last complete crawl of that day', async () => {
-    const models = plainModels(20);
+    const models = plainModels(100);
     const hub = await serve({ source: recordedSource(models) });
     const path = storePath();
     await crawlInto(path, hub.endpoint);
-    models.splice(0, 5);
+    models.splice(0, 1);
     await crawlInto(path, hub.endpoint);
     expect(queryOne(path, 'SELECT count(*) FROM night')).toBe(1);
-    expect(openNight(path, ({ models: count, run }) => [count, run.run])).toEqual([15, 2]);
+    expect(openNight(path, ({ models: count, run }) => [count, run.run])).toEqual([99, 2]);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -103,6 +103,15 @@ describe('the lock', () => {
     }
     first.close();
     openForWriting(at(path)).close();
+  });
+
+  it('is one for a store and a link to it', () => {
+    const folder = tempFolder();
+    const path = join(folder, 'oai.db');
+    const first = openForWriting(at(path));
+    symlinkSync(path, join(folder, 'link.db'));
+    expect(() => openForWriting(at(join(folder, 'link.db')))).toThrow(LockedError);
+    first.close();
   });
 
   it('does not keep readers out', () => {

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.js';
 import { resolveSetting, settings } from '../../config/settings.js';
 import { findToken } from '../../config/token.js';
@@ -37,7 +37,11 @@ export function addCrawlCommand(program: Command, endWith: EndWith): void {
       `${settings.endpoint.description} (default: ${settings.endpoint.fallbackText})`,
     )
     .option(settings.budget.flag, `${settings.budget.description} (default: ${settings.budget.fallbackText})`)
-    .option('--author <name>', 'only the models of one namespace; reports need the whole Hub, or --run')
+    .option(
+      '--author <name>',
+      'only the models of one namespace; reports need the whole Hub, or --run',
+      namespace,
+    )
     .option('--limit <n>', 'only the newest n models; reports need the whole Hub, or --run', positiveInteger)
     .option('--max-pages <n>', 'stop after n pages; the next crawl goes on from there', positiveInteger)
     .option('--max-time <duration>', 'stop after a time such as 45m; the next crawl goes on from there')
@@ -89,4 +93,9 @@ async function crawl(flags: CrawlFlags): Promise<number> {
   } finally {
     interruption.dispose();
   }
+}
+
+function namespace(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must name an author.');
+  return text;
 }

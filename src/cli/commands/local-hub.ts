@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../../errors.js';
 import { exitCodes } from '../exit-code.js';
 import { Interruption } from '../interruption.js';
 import { addTerminalOptions, positiveInteger } from '../options.js';
@@ -32,7 +33,7 @@ export function addLocalHubCommand(program: Command, endWith: EndWith): void {
     )
     .option('--generate <n>', 'serve n generated models instead', positiveInteger)
     .option('--seed <n>', 'of the generated models: the same seed, the same Hub', nonNegativeInteger, 1)
-    .option('--port <n>', 'port to listen on; 0 takes a free one', nonNegativeInteger, 0)
+    .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 0)
     .option('--latency <ms>', 'added to every answer', nonNegativeInteger, 0)
     .option(
       '--quota <n>',
@@ -60,17 +61,23 @@ async function serve(flags: LocalHubFlags): Promise<number> {
     import('../model-source.js'),
   ]);
   const { generate, seed, data } = flags;
-  const hub = await startLocalHub({
+  const starting = startLocalHub({
     ...(await modelSource(generate === undefined ? { recording: data } : { models: generate, seed })),
     clock: systemClock,
     port: flags.port,
     latencyMs: flags.latency,
     // Whoever tries it with a token in the environment must not be turned away.
-    tokens: { get: () => ({ user: 'local', plan: 'free' }) },
+    tokens: { get: (token) => (token === '' ? undefined : { user: 'local', plan: 'free' }) },
     quota: {
       ...(flags.quota === undefined ? {} : { anonymous: flags.quota, free: flags.quota }),
       ...(flags.window === undefined ? {} : { windowS: flags.window }),
     },
+  });
+  const hub = await starting.catch((error: unknown) => {
+    throw new UsageError(`Port ${flags.port} cannot be listened on.`, {
+      why: error instanceof Error ? error.message : String(error),
+      todo: 'Choose another with --port, or leave it out for a free one.',
+    });
   });
   const interruption = new Interruption();
   terminal.answer(`${hub.endpoint}\n`);
@@ -83,5 +90,11 @@ async function serve(flags: LocalHubFlags): Promise<number> {
 
 function nonNegativeInteger(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0.');
+  return Number(text);
+}
+
+function portNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It must be from 0 to 65535.');
   return Number(text);
 }

@@ -1,9 +1,11 @@
+import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { resolveSetting } from '../../config/settings.js';
+import { resolveSetting, storeFlag } from '../../config/settings.js';
 import { UsageError } from '../../errors.js';
 import { type Format, formats } from '../../render/format.js';
 import { reports } from '../../reports/index.js';
 import type { Report } from '../../reports/report.js';
+import type { ReportOutput } from '../../reports/types.js';
 import { addStoreOption, addTerminalOptions, positiveInteger } from '../options.js';
 import { parameterOptions } from '../parameter-options.js';
 import { openTerminal } from '../terminal.js';
@@ -94,7 +96,10 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   const path = resolveSetting('db', flags.db, process.env);
   const store = openForReading({ path, clock: systemClock, command: `oai report ${report.name}` });
   try {
-    const output = report.run(NightReader.open(store.db, flags), flags);
+    const output = withStore(
+      report.run(NightReader.open(store.db, flags), flags),
+      storeFlag(path, process.env),
+    );
     const { width, colour, unicode } = terminal;
     terminal.answer(render(format, output, { width, colour, unicode, table: flags.table }), flags.output);
   } finally {
@@ -102,10 +107,13 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   }
 }
 
+/** The commands to type next, on the same store. */
+function withStore(output: ReportOutput, db: string): ReportOutput {
+  return { ...output, view: { ...output.view, next: output.view.next.map((command) => `${command}${db}`) } };
+}
+
 function formatOf({ format, json, output, table }: ReportFlags): Format {
-  const suffix = output?.split('.').pop();
-  const bySuffix = suffix === 'txt' ? 'table' : formats.find((candidate) => candidate === suffix);
-  const chosen = format ?? (json === true ? 'json' : (bySuffix ?? 'table'));
+  const chosen = format ?? (json === true ? 'json' : output === undefined ? 'table' : formatOfSuffix(output));
   if (json === true && chosen !== 'json') {
     throw new UsageError(`--json and --format ${chosen} contradict each other.`, {
       todo: 'Give one of them.',
@@ -117,4 +125,14 @@ function formatOf({ format, json, output, table }: ReportFlags): Format {
     });
   }
   return chosen;
+}
+
+function formatOfSuffix(output: string): Format {
+  const suffix = extname(output).slice(1).toLowerCase();
+  if (suffix === '' || suffix === 'txt') return 'table';
+  const format = formats.find((candidate) => candidate === suffix);
+  if (format !== undefined) return format;
+  throw new UsageError(`No format goes by the suffix .${suffix}.`, {
+    todo: `Use one of ${formats.slice(1).join(', ')}, txt, or say it with --format.`,
+  });
 }
