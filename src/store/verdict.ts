@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3';
+import { MissingDataError, UsageError } from '../errors.js';
+import { rebuildAbsences } from './absences.js';
+import { lastModelKey, listNights, type Night } from './night.js';
+
+/**
+ * Decides by hand on the night of a run: reports use an accepted one and never a rejected one. The values stay as
+ * they are, so a verdict can be changed.
+ * @throws MissingDataError when the run has no night
+ * @throws UsageError when it is the night of part of the Hub, which reports use only when named
+ */
+export function decide(db: Database, run: number, quality: 'accepted' | 'rejected'): Night {
+  const [night] = listNights(db, 'run_key = ?', run);
+  if (night === undefined) {
+    throw new MissingDataError(`Run ${run} has no night in this store.`, {
+      why: 'There is no such run, it has not finished, or a later run of the same day took its place.',
+      todo: 'See `oai runs` for the runs and what they hold.',
+    });
+  }
+  if (!night.whole) {
+    throw new UsageError(`Run ${run} holds part of the Hub.`, {
+      why: 'Only nights of the whole Hub are judged.',
+      todo: `Reports use it when named: --run ${run}.`,
+    });
+  }
+  db.transaction(() => {
+    db.prepare('UPDATE night SET quality = ? WHERE run_key = ?').run(quality, run);
+    rebuildAbsences(db, lastModelKey(db));
+  }).immediate();
+  return { ...night, quality };
+}
