@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
-import { VarintReader, VarintWriter } from './varint.js';
+import { VarintWriter } from './varint.js';
 
 /** Model keys per chunk: position `i` of chunk `c` is model key `c * CHUNK_SIZE + i + 1`. */
 export const CHUNK_SIZE = 65_536;
@@ -100,10 +100,11 @@ function denseIntegers(values: Float64Array): Buffer {
 }
 
 function readDenseIntegers(body: Uint8Array, values: Float64Array): void {
-  const reader = new VarintReader(body);
-  for (let position = 0; !reader.done; position += 1) {
-    if (position >= values.length) throw new RangeError('a night chunk is longer than its column');
-    const value = reader.read();
+  const encoded = new Float64Array(values.length);
+  const read = readVarints(body, 0, encoded);
+  if (read.at < body.length) throw new RangeError('a night chunk is longer than its column');
+  for (let position = 0; position < read.count; position += 1) {
+    const value = encoded[position] ?? 0;
     if (value > 0) values[position] = value - 1;
   }
 }
@@ -124,28 +125,56 @@ function readReals(body: Buffer, values: Float64Array): void {
 }
 
 function applyDelta(body: Buffer, type: NightColumnType, values: Float64Array): void {
-  const reader = new VarintReader(body);
-  const heads = Array.from({ length: reader.read() }, () => reader.read());
-  let realAt = reader.offset;
+  const size = readVarints(body, 0, new Float64Array(1));
+  const changes = size.values[0] ?? 0;
+  if (changes > values.length) throw new RangeError('a night chunk has more changes than positions');
+  const heads = new Float64Array(changes);
+  const { at } = readVarints(body, size.at, heads);
+  const operands = new Float64Array(heads.length);
+  if (type === 'integer') readVarints(body, at, operands);
+  else readReals(body.subarray(at), operands);
   let position = -1;
+  let operand = 0;
   for (const head of heads) {
     position += Math.floor(head / 4) + 1;
     if (position >= values.length) throw new RangeError('a night chunk is longer than its column');
     const operation = head % 4;
-    if (operation === operations.remove) {
-      values[position] = NaN;
-    } else if (type === 'real') {
-      values[position] = body.readDoubleLE(realAt);
-      realAt += 8;
-    } else {
-      values[position] = changed(values[position] ?? NaN, operation, reader.read());
-    }
+    const before = values[position] ?? NaN;
+    const given = operation === operations.remove ? NaN : (operands[operand++] ?? NaN);
+    values[position] =
+      operation === operations.add
+        ? before + given
+        : operation === operations.subtract
+          ? before - given
+          : given;
   }
 }
 
-function changed(value: number, operation: number, operand: number): number {
-  if (operation === operations.set) return operand;
-  return operation === operations.add ? value + operand : value - operand;
+interface Varints {
+  values: Float64Array;
+  /** How many there were. */
+  count: number;
+  /** Offset of the byte after the last one. */
+  at: number;
+}
+
+/**
+ * Fills `values` with the varints from `at` on, as far as the bytes go. A loop of its own: a night is millions of them.
+ * @throws RangeError when the bytes end inside one
+ */
+function readVarints(bytes: Uint8Array, at: number, values: Float64Array): Varints {
+  let count = 0;
+  while (count < values.length && at < bytes.length) {
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+      if (at >= bytes.length) throw new RangeError('a varint runs past the end of its bytes');
+      byte = bytes[at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+    }
+    values[count++] = value;
+  }
+  return { values, count, at };
 }
 
 /** A sum or difference of two counts below 2^53 is exact, so a change comes back to the last digit. */

@@ -34,11 +34,6 @@ export class VarintReader {
     this.#bytes = bytes;
   }
 
-  /** Bytes read so far. */
-  get offset(): number {
-    return this.#offset;
-  }
-
   get done(): boolean {
     return this.#offset >= this.#bytes.length;
   }
