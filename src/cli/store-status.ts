@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { systemClock } from '../clock.js';
+import { MissingDataError } from '../errors.js';
 import { openForReading } from '../store/open.js';
 import { storeSummary } from '../store/summary.js';
 import { formatBytes, formatDuration, formatTime, plural } from './format.js';
+import { prometheusText } from './prometheus-text.js';
 import { runRecord } from './run-record.js';
 
 /** What `oai status` tells; the JSON form as it is. Times are ISO 8601 UTC, sizes bytes, counts rows. */
@@ -16,6 +18,9 @@ export interface StoreStatus {
   quarantined: number;
   nights: number;
   newest_night: { night: string; run: number; models: number; finished: string; age_hours: number } | null;
+  /** Nights after it that wait for a decision. */
+  suspect_nights: number;
+  last_run: Record<string, unknown> | null;
   unfinished: Record<string, unknown>[];
   next: string;
 }
@@ -45,6 +50,8 @@ export function describeStore(path: string): StoreStatus {
               finished: new Date(newestNight.finishedAt).toISOString(),
               age_hours: Math.round((systemClock.now() - newestNight.finishedAt) / 360_000) / 10,
             },
+      suspect_nights: summary.suspectNights,
+      last_run: summary.lastRun === null ? null : runRecord(summary.lastRun),
       unfinished,
       next: nextStep(unfinished.length > 0, newestNight !== null),
     };
@@ -78,6 +85,9 @@ export function statusText(status: StoreStatus): string {
         : `${night.night}, ${plural(night.models, 'model')}, run ${night.run}, ${formatDuration(night.age_hours * 3_600_000)} old`,
     ],
     ['nights', String(status.nights)],
+    ...(status.suspect_nights === 0
+      ? []
+      : [['suspect', `${plural(status.suspect_nights, 'newer night')} set aside: see \`oai runs\``]]),
     ['quarantine', plural(status.quarantined, 'entry', 'entries')],
     ...status.unfinished.map((run) => [
       'unfinished',
@@ -86,4 +96,71 @@ export function statusText(status: StoreStatus): string {
     ['next', status.next],
   ];
   return lines.map(([label = '', text = '']) => `${label.padEnd(12)}  ${text}\n`).join('');
+}
+
+/** @throws MissingDataError unless the newest good night ended less than `maxAgeMs` ago */
+export function requireFreshNight(status: StoreStatus, maxAgeMs: number): void {
+  const night = status.newest_night;
+  const detail = {
+    why:
+      status.suspect_nights === 0
+        ? 'No crawl of the whole Hub has finished since.'
+        : `${plural(status.suspect_nights, 'newer night is', 'newer nights are')} suspect: \`oai runs\` tells why.`,
+    todo: 'Run `oai nightly`, or `oai doctor` to see what is in its way.',
+  };
+  if (night === null) throw new MissingDataError('The store has no good night.', detail);
+  const ageMs = systemClock.now() - Date.parse(night.finished);
+  if (ageMs <= maxAgeMs) return;
+  throw new MissingDataError(
+    `The newest good night, ${night.night}, is ${formatDuration(ageMs)} old: more than ${formatDuration(maxAgeMs)}.`,
+    detail,
+  );
+}
+
+/** The status as a file for the textfile collector of Prometheus' node exporter. */
+export function statusMetrics(status: StoreStatus): string {
+  const { newest_night: night, last_run: run } = status;
+  return prometheusText(
+    [
+      {
+        name: 'oai_newest_night_timestamp_seconds',
+        help: 'When the crawl of the newest good night ended.',
+        value: night === null ? null : Date.parse(night.finished) / 1000,
+      },
+      {
+        name: 'oai_newest_night_models',
+        help: 'Models in the newest good night.',
+        value: night?.models ?? null,
+      },
+      { name: 'oai_nights', help: 'Good nights of the whole Hub in the store.', value: status.nights },
+      {
+        name: 'oai_suspect_nights',
+        help: 'Nights newer than the newest good one that wait for a decision.',
+        value: status.suspect_nights,
+      },
+      { name: 'oai_models', help: 'Models in the store, vanished ones included.', value: status.models },
+      {
+        name: 'oai_quarantined_entries',
+        help: 'Entries and fields set aside because they could not be stored.',
+        value: status.quarantined,
+      },
+      { name: 'oai_store_bytes', help: 'Size of the store.', value: status.bytes },
+      {
+        name: 'oai_last_run_start_timestamp_seconds',
+        help: 'When the newest crawl of the whole Hub began.',
+        value: run === null ? null : Date.parse(String(run['started'])) / 1000,
+      },
+      {
+        name: 'oai_last_run_models',
+        help: 'Models the newest crawl of the whole Hub has stored.',
+        value: run === null ? null : Number(run['models']),
+      },
+      {
+        name: 'oai_last_run_complete',
+        help: '1 when the newest crawl of the whole Hub came to its end, else 0.',
+        value: run === null ? null : Number(run['status'] === 'complete'),
+      },
+    ],
+    { store: status.store },
+  );
 }

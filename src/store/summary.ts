@@ -1,45 +1,58 @@
 import type { Database } from 'better-sqlite3';
-import { listRuns, type Run } from './run.js';
+import { listNights, trusted } from './night.js';
+import { findRun, listRuns, type Run } from './run.js';
 
-const DAY_MS = 86_400_000;
-
-export interface StoreSummary {
+export interface StoreSummary extends NightSummary {
   models: number;
   authors: number;
   tags: number;
   baseModelEdges: number;
   quarantined: number;
-  /** Nights of the whole Hub. */
+  unfinishedRuns: Run[];
+  /** The newest run that spans the Hub, in whatever state. */
+  lastRun: Run | null;
+}
+
+export interface NightSummary {
+  /** Good nights of the whole Hub. */
   nights: number;
   newestNight: { night: string; run: number; models: number; finishedAt: number } | null;
-  unfinishedRuns: Run[];
+  /** Nights after the newest good one that wait for a decision. */
+  suspectNights: number;
 }
 
 /** Counts of what the store holds. */
 export function storeSummary(db: Database): StoreSummary {
   const count = (table: string): number => Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
-  const newest = db
-    .prepare<[], { day: number; run_key: number; models: number; finished_at: number }>(
-      `SELECT day, run_key, night.models, finished_at FROM night JOIN run USING (run_key)
-       WHERE night.whole = 1 ORDER BY day DESC LIMIT 1`,
-    )
-    .get();
+  const runs = listRuns(db);
   return {
+    ...nightSummary(db),
     models: count('model'),
     authors: count('author'),
     tags: count('tag'),
     baseModelEdges: count('model_base'),
     quarantined: count('quarantine'),
-    nights: count('night WHERE whole = 1'),
+    unfinishedRuns: runs.filter(({ status }) => status === 'running' || status === 'stopped'),
+    lastRun: runs.find(({ whole }) => whole) ?? null,
+  };
+}
+
+/** How far the history of the whole Hub goes, for a glance. */
+export function nightSummary(db: Database): NightSummary {
+  const nights = listNights(db, trusted);
+  const newest = nights.at(-1);
+  const finishedAt = newest === undefined ? undefined : findRun(db, newest.run)?.finishedAt;
+  const suspect = listNights(
+    db,
+    "whole = 1 AND quality = 'suspect' AND night_key > ?",
+    newest?.nightKey ?? 0,
+  );
+  return {
+    nights: nights.length,
     newestNight:
-      newest === undefined
+      newest === undefined || finishedAt === undefined || finishedAt === null
         ? null
-        : {
-            night: new Date(newest.day * DAY_MS).toISOString().slice(0, 10),
-            run: newest.run_key,
-            models: newest.models,
-            finishedAt: newest.finished_at,
-          },
-    unfinishedRuns: listRuns(db).filter(({ status }) => status === 'running' || status === 'stopped'),
+        : { night: newest.date, run: newest.run, models: newest.models, finishedAt },
+    suspectNights: suspect.length,
   };
 }
