@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { systemClock } from '../clock.js';
+import { resolveSetting, storeFlag } from '../config/settings.js';
 import { MissingDataError } from '../errors.js';
+import { safeText } from '../render/safe-text.js';
 import { openForReading } from '../store/open.js';
-import { storeSummary } from '../store/summary.js';
+import type { Run } from '../store/run.js';
+import { type StoreSummary, storeSummary } from '../store/summary.js';
 import { formatBytes, formatDuration, formatTime, plural } from './format.js';
 import { prometheusText } from './prometheus-text.js';
 import { runRecord } from './run-record.js';
@@ -33,7 +36,7 @@ export function describeStore(path: string): StoreStatus {
     const unfinished = summary.unfinishedRuns.map(runRecord);
     return {
       store: path,
-      bytes: statSync(path).size,
+      bytes: sizeOf(path),
       models: summary.models,
       authors: summary.authors,
       tags: summary.tags,
@@ -53,16 +56,35 @@ export function describeStore(path: string): StoreStatus {
       suspect_nights: summary.suspectNights,
       last_run: summary.lastRun === null ? null : runRecord(summary.lastRun),
       unfinished,
-      next: nextStep(unfinished.length > 0, newestNight !== null),
+      next: nextStep(path, summary),
     };
   } finally {
     store.close();
   }
 }
 
-function nextStep(unfinished: boolean, hasNight: boolean): string {
-  if (unfinished) return 'oai crawl';
-  return hasNight ? 'oai report concentration' : 'oai crawl';
+/** What is not yet in the file itself stands in the write-ahead log beside it. */
+function sizeOf(path: string): number {
+  return statSync(path).size + (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+}
+
+/** An unfinished crawl is worth going on with while no later one has finished. */
+function nextStep(path: string, { unfinishedRuns, newestNight }: StoreSummary): string {
+  const db = storeFlag(path, process.env);
+  const unfinished = unfinishedRuns.find(({ run }) => run > (newestNight?.run ?? 0));
+  if (unfinished !== undefined) return `oai crawl${queryFlags(unfinished)}${db}`;
+  return newestNight === null ? `oai crawl${db}` : `oai report concentration${db}`;
+}
+
+/** The options that ask the same again. */
+function queryFlags({ endpoint, query, fieldsAsked }: Run): string {
+  const flags = [
+    endpoint === resolveSetting('endpoint', undefined, process.env) ? '' : ` --endpoint ${endpoint}`,
+    query.author === null ? '' : ` --author ${safeText(query.author)}`,
+    query.limit === null ? '' : ` --limit ${query.limit}`,
+    fieldsAsked.includes('gguf') ? ' --expand gguf' : '',
+  ];
+  return flags.join('');
 }
 
 export function statusText(status: StoreStatus): string {
@@ -91,7 +113,7 @@ export function statusText(status: StoreStatus): string {
     ['quarantine', plural(status.quarantined, 'entry', 'entries')],
     ...status.unfinished.map((run) => [
       'unfinished',
-      `run ${String(run['run'])} since ${formatTime(Date.parse(String(run['started'])))}: ${plural(Number(run['models']), 'model')} in ${plural(Number(run['pages']), 'page')}`,
+      `run ${String(run['run'])} since ${formatTime(Date.parse(String(run['started'])))}: ${plural(Number(run['models']), 'model')} in ${plural(Number(run['pages']), 'page')} of ${String(run['endpoint'])}`,
     ]),
     ['next', status.next],
   ];

@@ -209,7 +209,7 @@ describe('oai status and oai runs', () => {
       quarantined: 0,
       newest_night: { run: 1, models: 10 },
       unfinished: [],
-      next: 'oai report concentration',
+      next: `oai report concentration --db ${path}`,
     });
     expect((await oai(['runs', '--db', path])).stdout).toMatch(
       /1 +\d{4}-\d\d-\d\d \d\d:\d\d UTC +complete +10 +10 +0/,
