@@ -212,7 +212,7 @@ describe('oai status and oai runs', () => {
       next: `oai report concentration --db ${path}`,
     });
     expect((await oai(['runs', '--db', path])).stdout).toMatch(
-      /1 +\d{4}-\d\d-\d\d \d\d:\d\d UTC +complete +10 +10 +0/,
+      /1 +\d{4}-\d\d-\d\d \d\d:\d\d UTC +complete +\d{4}-\d\d-\d\d +10 +10/,
     );
     expect(JSON.parse((await oai(['runs', '--db', path, '--json'])).stdout)).toMatchObject([
       { run: 1, models: 10, status: 'complete' },
