@@ -1,10 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { UsageError } from '../errors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+// By hand, not by a schema library: every command reads settings, and --version should not wait for one.
+function text(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Error('not a text');
+}
+
+function httpUrl(value: unknown): string {
+  const url = text(value);
+  if (/^https?:\/\/[^/]/i.test(url) && URL.canParse(url)) return url;
+  throw new Error('not an http or https URL');
+}
+
+function share(value: unknown): number {
+  const number = typeof value === 'number' ? value : Number(text(value));
+  if (number > 0 && number <= 1) return number;
+  throw new Error('not a number above 0 and up to 1');
+}
 
 /**
  * Every setting, in one table: a flag wins over the environment, that over the configuration file, that over the
@@ -15,7 +32,7 @@ export const settings = {
     flag: '--db <file>',
     env: 'OAI_DB',
     description: 'the store: one SQLite file',
-    schema: z.string().min(1),
+    parse: text,
     fallback: (env: Environment) =>
       join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'oai', 'oai.db'),
     fallbackText: '$XDG_DATA_HOME/oai/oai.db',
@@ -24,7 +41,7 @@ export const settings = {
     flag: '--endpoint <url>',
     env: 'HF_ENDPOINT',
     description: 'the Hub to ask',
-    schema: z.url({ protocol: /^https?$/, error: 'not an http or https URL' }),
+    parse: httpUrl,
     fallback: () => 'https://huggingface.co',
     fallbackText: 'https://huggingface.co',
   },
@@ -32,17 +49,13 @@ export const settings = {
     flag: '--budget <share>',
     env: 'OAI_BUDGET',
     description: "share of the Hub's request quota a crawl may use, above 0 and up to 1",
-    schema: z.coerce.number().positive('must be above 0').max(1, 'must be at most 1'),
+    parse: share,
     fallback: () => 0.95,
     fallbackText: '0.95',
   },
 } as const;
 export type SettingName = keyof typeof settings;
-type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
-
-const configFile = z
-  .strictObject({ db: z.string(), endpoint: z.string(), budget: z.union([z.number(), z.string()]) })
-  .partial();
+type SettingValue<Name extends SettingName> = ReturnType<(typeof settings)[Name]['parse']>;
 
 /**
  * The value of a setting.
@@ -64,14 +77,14 @@ export function resolveSetting<Name extends SettingName>(
     'nothing',
     undefined,
   ];
-  const parsed = setting.schema.safeParse(value);
-  if (!parsed.success) {
+  try {
+    return setting.parse(value) as SettingValue<Name>;
+  } catch (error) {
     throw new UsageError(`${origin}: ${JSON.stringify(value)} is not a value for ${name}.`, {
-      why: parsed.error.issues.map(({ message }) => message).join('; '),
+      why: error instanceof Error ? error.message : String(error),
       todo: `Give ${setting.description}; the default is ${setting.fallbackText}.`,
     });
   }
-  return parsed.data as SettingValue<Name>;
 }
 
 /** ` --db FILE` where a command without it would open another store; for commands shown to be typed. */
@@ -89,11 +102,11 @@ function configPath(env: Environment): string {
   );
 }
 
-function readConfigFile(env: Environment): z.output<typeof configFile> {
+function readConfigFile(env: Environment): Partial<Record<SettingName, unknown>> {
   const path = configPath(env);
-  let text: string;
+  let contentText: string;
   try {
-    text = readFileSync(path, 'utf8');
+    contentText = readFileSync(path, 'utf8');
   } catch (error) {
     // A file that was named must be there; the one in the usual place may be missing.
     if (env['OAI_CONFIG']) {
@@ -104,12 +117,20 @@ function readConfigFile(env: Environment): z.output<typeof configFile> {
     }
     return {};
   }
-  try {
-    return configFile.parse(JSON.parse(text));
-  } catch (error) {
-    throw new UsageError(`The configuration file ${path} is not usable.`, {
-      why: error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error),
-      todo: 'It is a JSON object with any of: db, endpoint, budget.',
+  const unusable = (why: string): UsageError =>
+    new UsageError(`The configuration file ${path} is not usable.`, {
+      why,
+      todo: `It is a JSON object with any of: ${Object.keys(settings).join(', ')}.`,
     });
+  let content: unknown;
+  try {
+    content = JSON.parse(contentText);
+  } catch (error) {
+    throw unusable(error instanceof Error ? error.message : String(error));
   }
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw unusable('It is no object.');
+  const unknown = Object.keys(content).filter((key) => !Object.hasOwn(settings, key));
+  if (unknown.length > 0) throw unusable(`It has ${unknown.map((key) => JSON.stringify(key)).join(', ')}.`);
+  return content;
 }
