@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.js';
-import { StoppedEarlyError } from '../errors.js';
 import type { HubClient } from '../hub/client.js';
 import { ModelListing } from '../hub/model-listing.js';
 import type { Store } from '../store/open.js';
@@ -87,9 +86,6 @@ export async function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> 
     else writer.stop('interrupted', client.counters);
     return { run: writer.read(), complete };
   } catch (error) {
-    const run = writer.read();
-    // A full disk can fail the housekeeping after the night was stored, which the next crawl does again.
-    if (run.status === 'complete' && error instanceof StoppedEarlyError) return { run, complete: true };
     stopQuietly(writer, error, client);
     throw error;
   }

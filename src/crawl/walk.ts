@@ -1,5 +1,6 @@
 import type { ModelRecord } from '../domain/model-record.js';
 import { StoppedEarlyError } from '../errors.js';
+import type { GetOptions } from '../hub/client.js';
 import { HubProtocolError, HubRequestError } from '../hub/hub-error.js';
 import type { ListingPage, ListingPosition, ModelListing } from '../hub/model-listing.js';
 import { type CrawlQuery, spansTheHub } from '../store/run.js';
@@ -35,6 +36,8 @@ export class Walk {
   /** Refused to an earlier process of the run, and not asked for again. */
   readonly #refusedBefore: readonly string[];
   readonly #deadline: AbortSignal | undefined;
+  /** A stop and the deadline end waiting for the quota, not a page in flight. */
+  readonly #signals: GetOptions;
   /** The largest `_id` when the run began. */
   #newestHubId: string | null = null;
   #lastHubId: string | null = null;
@@ -51,6 +54,8 @@ export class Walk {
       options.maxTimeMs === undefined
         ? undefined
         : AbortSignal.timeout(Math.min(options.maxTimeMs, LONGEST_TIMER_MS));
+    const ends = [options.stopSignal, this.#deadline].filter((each) => each !== undefined);
+    this.#signals = { signal: options.abortSignal, waitSignal: AbortSignal.any(ends) };
   }
 
   /** False when the stop signal ended the walk first. */
@@ -83,7 +88,7 @@ export class Walk {
     let at: ListingPosition = { kind: 'start' };
     for (;;) {
       if (this.#mustStop()) return false;
-      const page: ListingPage = await this.#listing.page(at, this.#signals());
+      const page: ListingPage = await this.#listing.page(at, this.#signals);
       const { models, quarantined } = readPage(page.items);
       const created = models.filter(({ hubId }) => hubId > known);
       const setAside = quarantined.filter(({ hubId }) => hubId !== null && hubId > known);
@@ -125,7 +130,7 @@ export class Walk {
           : lastHubId !== null
             ? { kind: 'before', hubId: lastHubId }
             : { kind: 'start' },
-        this.#signals(),
+        this.#signals,
       );
     } catch (error) {
       const refusable = path !== null || lastHubId !== null;
@@ -168,8 +173,8 @@ export class Walk {
   /** As long as the pages of this run use to be: the Hub may send fewer than it was asked for. */
   #isFull({ items }: ListingPage): boolean {
     const asked = pageSize(this.#options.query);
-    const { entries, pages } = this.#writer.read();
-    return items.length >= (pages === 0 ? asked : Math.min(asked, entries / pages));
+    const { models, pages } = this.#writer.read();
+    return items.length >= (pages === 0 ? asked : Math.min(asked, models / pages));
   }
 
   #rebuild(lastHubId: string, reason: RebuildReason): WalkPosition {
@@ -210,13 +215,6 @@ export class Walk {
     this.#refused = refused.length;
     for (const { name, field, reason } of quarantined) onEvent({ kind: 'quarantined', name, field, reason });
     onEvent({ kind: 'page', run: this.#writer.read(), pageModels });
-  }
-
-  /** A stop and the deadline end waiting for the quota, not a page in flight. */
-  #signals(): { signal: AbortSignal | undefined; waitSignal: AbortSignal } {
-    const { abortSignal, stopSignal } = this.#options;
-    const ends = [stopSignal, this.#deadline].filter((each) => each !== undefined);
-    return { signal: abortSignal, waitSignal: AbortSignal.any(ends) };
   }
 
   #askedToStop(): boolean {

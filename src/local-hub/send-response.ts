@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Clock } from '../clock.js';
 import type { HubResponse } from './types.js';
 
 const gzipped = promisify(gzip);
@@ -13,12 +14,20 @@ interface Encoded {
   encoding?: 'br' | 'gzip';
 }
 
+export interface SendOptions {
+  headers: Record<string, string>;
+  compression: boolean;
+  clock: Clock;
+  /** Ends a slow body at once. */
+  closing: AbortSignal;
+}
+
 /** Writes `reply`, whose own headers win over `headers`; a `bare` reply gets neither those nor an ETag. */
 export async function sendResponse(
   request: IncomingMessage,
   response: ServerResponse,
   reply: HubResponse,
-  { headers, compression }: { headers: Record<string, string>; compression: boolean },
+  { headers, compression, clock, closing }: SendOptions,
 ): Promise<void> {
   if (reply.cutAfterBytes === 0) {
     request.socket.resetAndDestroy();
@@ -35,12 +44,26 @@ export async function sendResponse(
     response.setHeader('Content-Encoding', encoding);
     response.appendHeader('Vary', 'Accept-Encoding');
   }
-  response.setHeader('Content-Length', bytes.length);
-  if (reply.cutAfterBytes === undefined) {
-    response.end(bytes);
+  if (reply.lengthless === true) response.useChunkedEncodingByDefault = false;
+  else response.setHeader('Content-Length', bytes.length);
+  if (reply.cutAfterBytes !== undefined) {
+    response.write(bytes.subarray(0, reply.cutAfterBytes), () => request.socket.destroy());
     return;
   }
-  response.write(bytes.subarray(0, reply.cutAfterBytes), () => request.socket.destroy());
+  if (reply.byteEveryMs !== undefined) await trickle(response, bytes, reply.byteEveryMs, { clock, closing });
+  response.end(reply.byteEveryMs === undefined ? bytes : undefined);
+}
+
+async function trickle(
+  response: ServerResponse,
+  bytes: Buffer,
+  everyMs: number,
+  { clock, closing }: Pick<SendOptions, 'clock' | 'closing'>,
+): Promise<void> {
+  for (let sent = 0; sent < bytes.length && !response.destroyed; sent += 1) {
+    response.write(bytes.subarray(sent, sent + 1));
+    await clock.sleep(everyMs, closing);
+  }
 }
 
 /** Express's weak ETag: hex length of the plain body, then 27 characters of its base64 SHA-1. */

@@ -68,7 +68,12 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
       caller: caller.key,
     });
     const headers = reply.bare === true ? {} : hubHeaders(message, index, charge);
-    await sendResponse(message, response, reply, { headers, compression: wire.compression });
+    await sendResponse(message, response, reply, {
+      headers,
+      compression: wire.compression,
+      clock,
+      closing: closing.signal,
+    });
   }
 
   function hubHeaders(message: IncomingMessage, index: number, charge: Charge): Record<string, string> {

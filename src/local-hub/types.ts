@@ -123,6 +123,10 @@ export interface HubResponse {
   delayMs?: number;
   /** Break the connection after this many bytes of the body as sent; 0 breaks it before the headers. */
   cutAfterBytes?: number;
+  /** Send no Content-Length: the end of the connection ends the body. */
+  lengthless?: boolean;
+  /** Send the body in single bytes, so many milliseconds apart. */
+  byteEveryMs?: number;
 }
 
 /** Sees every request after it was charged; `answer()` is what the Hub would say. Undefined leaves that answer. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Database, Statement } from 'better-sqlite3';
+import Database, { type Statement } from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import type { ModelRecord } from '../domain/model-record.js';
 import { StoppedEarlyError } from '../errors.js';
@@ -55,7 +55,7 @@ export class RunWriter {
   /** The position stored by an earlier process, when this one goes on with its run. */
   readonly resumedAt: unknown;
   readonly #store: Store;
-  readonly #db: Database;
+  readonly #db: Database.Database;
   readonly #clock: Clock;
   readonly #dictionaries: Dictionaries;
   readonly #seen = new KeySet();
@@ -191,7 +191,9 @@ export class RunWriter {
         .transaction(() => {
           this.#count(transfer);
           this.#db
-            .prepare(`UPDATE run SET status = 'stopped', stop_reason = ? WHERE run_key = ?`)
+            .prepare(
+              `UPDATE run SET status = 'stopped', stop_reason = ? WHERE run_key = ? AND status = 'running'`,
+            )
             .run(reason, this.run);
         })
         .immediate(),
@@ -217,10 +219,9 @@ export class RunWriter {
           closeRun(this.#db, this.run, 'complete', null, finishedAt);
         })
         .immediate();
-      this.#db.pragma('wal_checkpoint(TRUNCATE)');
-      this.#db.pragma('optimize');
     });
     this.#counted = transfer;
+    tidy(this.#db);
   }
 
   #write(page: Page, fresh: number[]): void {
@@ -333,6 +334,16 @@ export class RunWriter {
   }
 }
 
+/** Housekeeping; the night is stored whatever comes of it. */
+function tidy(db: Database.Database): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.pragma('optimize');
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
+}
+
 const DAY_MS = 86_400_000;
 /** Values read longer ago than this are no part of a night. */
 const RESUMABLE_DAYS = 7;
@@ -350,7 +361,7 @@ function whyGivenUp(
   return unfinished.fieldsAsked.join() === fields.join() ? null : 'a crawl with other fields was asked for';
 }
 
-function existingRun(db: Database, run: number): Run {
+function existingRun(db: Database.Database, run: number): Run {
   const found = findRun(db, run);
   if (found === undefined) throw new Error(`run ${run} vanished from the store`);
   return found;
@@ -362,7 +373,7 @@ function fileIdentity(path: string): string | null {
 }
 
 function closeRun(
-  db: Database,
+  db: Database.Database,
   run: number,
   status: RunStatus,
   reason: string | null,

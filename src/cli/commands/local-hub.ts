@@ -16,6 +16,7 @@ interface LocalHubFlags {
   latency: number;
   quota?: number;
   window?: number;
+  fault?: string;
   quiet?: boolean;
   color?: boolean;
 }
@@ -40,7 +41,8 @@ export function addLocalHubCommand(program: Command, endWith: EndWith): void {
       'requests a caller may send in a window (default: 500, with a token 1000)',
       positiveInteger,
     )
-    .option('--window <seconds>', 'length of the window (default: 300)', positiveInteger);
+    .option('--window <seconds>', 'length of the window (default: 300)', positiveInteger)
+    .option('--fault <name>', 'misbehave in one of the ways of docs/faults.md; "list" names them');
   addTerminalOptions(command)
     .addHelpText(
       'after',
@@ -48,6 +50,7 @@ export function addLocalHubCommand(program: Command, endWith: EndWith): void {
 Examples:
   oai local-hub --port 8080
   oai local-hub --generate 100000 --latency 300 --quota 1000
+  oai local-hub --fault 503-for-ever        what a crawl makes of it is in docs/faults.md
   oai crawl --endpoint http://127.0.0.1:8080 --db try.db`,
     )
     .action(async (flags: LocalHubFlags) => endWith(await serve(flags)));
@@ -55,14 +58,26 @@ Examples:
 
 async function serve(flags: LocalHubFlags): Promise<number> {
   const terminal = openTerminal(process.env, flags);
+  const { faultNames, faultyHub } = await import('../../local-hub/faults/faulty-hub.js');
+  if (flags.fault === 'list') {
+    terminal.answer(`${faultNames.join('\n')}\n`);
+    return exitCodes.done;
+  }
+  if (flags.fault !== undefined && !faultNames.includes(flags.fault)) {
+    throw new UsageError(`There is no fault ${JSON.stringify(flags.fault)}.`, {
+      todo: '`oai local-hub --fault list` names them.',
+    });
+  }
   const [{ systemClock }, { startLocalHub }, { modelSource }] = await Promise.all([
     import('../../clock.js'),
     import('../../local-hub/start-local-hub.js'),
     import('../model-source.js'),
   ]);
   const { generate, seed, data } = flags;
+  const served = await modelSource(generate === undefined ? { recording: data } : { models: generate, seed });
   const starting = startLocalHub({
-    ...(await modelSource(generate === undefined ? { recording: data } : { models: generate, seed })),
+    ...served,
+    ...(flags.fault === undefined ? {} : faultyHub(flags.fault, served.source)),
     clock: systemClock,
     port: flags.port,
     latencyMs: flags.latency,
