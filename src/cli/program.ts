@@ -1,11 +1,18 @@
 import { Command } from 'commander';
 import { settings } from '../config/settings.js';
 import { version } from '../version.js';
+import { addBackupCommand } from './commands/backup.js';
+import { addCheckCommand } from './commands/check.js';
 import { addCrawlCommand } from './commands/crawl.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addLocalHubCommand } from './commands/local-hub.js';
+import { addNightlyCommand } from './commands/nightly.js';
+import { addPruneCommand } from './commands/prune.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunsCommand } from './commands/runs.js';
+import { addScheduleCommand } from './commands/schedule.js';
+import { addSeriesCommand } from './commands/series.js';
 import { addStatusCommand } from './commands/status.js';
 
 /** Where a command leaves its exit code. */
@@ -48,9 +55,16 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
     .showHelpAfterError('(oai --help shows what there is)')
     .exitOverride();
   addCrawlCommand(program, endWith);
+  addNightlyCommand(program, endWith);
   await addReportCommand(program, args);
+  await addSeriesCommand(program, args);
   addStatusCommand(program);
+  addScheduleCommand(program);
+  addDoctorCommand(program, endWith);
   addRunsCommand(program);
+  addPruneCommand(program);
+  addBackupCommand(program);
+  addCheckCommand(program, endWith);
   addDemoCommand(program, endWith);
   addLocalHubCommand(program, endWith);
   return program;

@@ -2,7 +2,7 @@ import { systemClock } from '../clock.js';
 import { storeFlag } from '../config/settings.js';
 import { crawlModels } from '../crawl/crawl-models.js';
 import { HubClient } from '../hub/client.js';
-import { openForWriting } from '../store/open.js';
+import { openForWriting, type Store } from '../store/open.js';
 import { type CrawlQuery, findRun, type Run } from '../store/run.js';
 import { version } from '../version.js';
 import { formatBytes, formatDuration, plural } from './format.js';
@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.js';
 
 export interface CrawlCommand {
   path: string;
+  /** The store at `path`, where the caller has it open and goes on with it. */
+  store?: Store;
   endpoint: string;
   budget: number;
   token: string | undefined;
@@ -27,12 +29,13 @@ export interface CrawlCommand {
 /**
  * Crawls, telling the terminal how it goes. The summary of the run is the answer, also of one that stopped early; then
  * the error that stopped it is thrown after it.
+ * @returns the run that came to its end; undefined when the user interrupted it
  */
 export async function runCrawl(
   terminal: Terminal,
   interruption: Interruption,
   command: CrawlCommand,
-): Promise<void> {
+): Promise<Run | undefined> {
   const progress = new CrawlProgress(terminal, systemClock);
   // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.
   const client = new HubClient({
@@ -43,7 +46,8 @@ export async function runCrawl(
     budget: command.budget,
     onEvent: (event) => progress.hubEvent(event),
   });
-  const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
+  const store =
+    command.store ?? openForWriting({ path: command.path, clock: systemClock, command: 'oai crawl' });
   interruption.stopSignal.addEventListener('abort', () => progress.stopping());
   let started: number | undefined;
   const answer = (run: Run): void =>
@@ -69,8 +73,11 @@ export async function runCrawl(
     });
     progress.end();
     answer(run);
-    if (complete) terminal.hint(nextStep(run, command));
-    else terminal.warning('interrupted; run the same command again and it goes on from the last page');
+    if (complete) {
+      terminal.hint(nextStep(run, command));
+      return run;
+    }
+    terminal.warning('interrupted; run the same command again and it goes on from the last page');
   } catch (error) {
     progress.end();
     const run = started === undefined ? undefined : findRun(store.db, started);
@@ -81,8 +88,9 @@ export async function runCrawl(
     );
   } finally {
     progress.end();
-    store.close();
+    if (command.store === undefined) store.close();
   }
+  return undefined;
 }
 
 function summary(run: Run, path: string): string {

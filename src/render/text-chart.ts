@@ -1,4 +1,4 @@
-import type { BarChart, CellKind, Chart, LorenzChart } from '../reports/types.js';
+import type { BarChart, CellKind, Chart, LorenzChart, SeriesChart } from '../reports/types.js';
 import { formatCell, formatCompact } from './number.js';
 import { cutToWidth, displayWidth, wrapText } from './text-layout.js';
 import type { TextStyle } from './text-style.js';
@@ -9,6 +9,8 @@ const PLOT_ROWS = 8;
 const AXIS_WIDTH = 6;
 const RIGHT_EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const UPPER_EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/** As many levels where there are no blocks, from little ink to much. */
+const ASCII_LEVELS = ['.', ':', '-', '=', '+', '*', '#', '@'];
 
 /** A chart as lines of text, without its title. */
 export function textChart(chart: Chart, style: TextStyle): string[] {
@@ -17,6 +19,8 @@ export function textChart(chart: Chart, style: TextStyle): string[] {
       return barLines(chart, style);
     case 'lorenz':
       return lorenzLines(chart, style);
+    case 'series':
+      return sparkLines(chart, style);
   }
 }
 
@@ -100,6 +104,43 @@ function shareLabel(row: number, style: TextStyle): string {
   const labelled = row === 0 || row === PLOT_ROWS / 2 || row === PLOT_ROWS;
   const label = labelled ? formatCell(1 - row / PLOT_ROWS, 'share', style).replace('.0', '') : '';
   return `${label} `.padStart(AXIS_WIDTH);
+}
+
+/** A sparkline from the least to the largest value, each day or so many days a column; blank where there is none. */
+function sparkLines({ points, quantity }: SeriesChart, style: TextStyle): string[] {
+  const width = Math.min(style.width, WIDEST);
+  const days = Math.ceil(points.length / width);
+  const values = Array.from(
+    { length: Math.ceil(points.length / Math.max(1, days)) },
+    (_, column) =>
+      points.slice(column * days, (column + 1) * days).findLast(({ value }) => value !== null)?.value ?? null,
+  );
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return ['unknown'];
+  const [least, largest] = [Math.min(...known), Math.max(...known)];
+  const blocks = style.unicode ? UPPER_EIGHTHS.slice(1) : ASCII_LEVELS;
+  const block = (value: number | null): string => {
+    if (value === null) return ' ';
+    return blocks[least === largest ? 3 : Math.round(((value - least) / (largest - least)) * 7)] ?? ' ';
+  };
+  const caption = [
+    `${quantity}: ${blocks[0] ?? ''} ${formatCell(least, 'integer', style)}`,
+    `${blocks[7] ?? ''} ${formatCell(largest, 'integer', style)}`,
+    days === 1 ? 'a day a column' : `${days} days a column`,
+    'blank: no value',
+  ].join(', ');
+  return [
+    style.accent(values.map(block).join('')),
+    endLabels(points[0]?.date ?? '', points.at(-1)?.date ?? '', values.length),
+    ...wrapText(style.words(caption), width).map(style.faint),
+  ];
+}
+
+/** The first and the last label under the ends of a line; on one side of it where it is too short. */
+function endLabels(first: string, last: string, width: number): string {
+  if (first === last) return first;
+  const gap = width - first.length - last.length;
+  return gap > 0 ? first + ' '.repeat(gap) + last : `${first} to ${last}`;
 }
 
 /** Whole powers of ten in per cent under their columns; one that would touch its right neighbour is left out. */

@@ -57,7 +57,17 @@ export interface BarChart {
   bars: { label: string; value: number }[];
 }
 
-export type Chart = LorenzChart | BarChart;
+/** One value a day, in order. */
+export interface SeriesChart {
+  kind: 'series';
+  title: Phrase;
+  /** What the values are, such as "downloads (30 days)". */
+  quantity: string;
+  /** A day without a value is a gap, never bridged. */
+  points: { date: string; value: number | null }[];
+}
+
+export type Chart = LorenzChart | BarChart | SeriesChart;
 
 export interface View {
   /** The finding as one sentence made from the numbers. */

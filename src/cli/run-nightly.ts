@@ -1,0 +1,189 @@
+import { systemClock } from '../clock.js';
+import { OaiError } from '../errors.js';
+import { Endpoint } from '../hub/endpoint.js';
+import { safeText } from '../render/safe-text.js';
+import { backupStore } from '../store/backup.js';
+import { dayOf, listNights, type Night } from '../store/night.js';
+import { openForWriting, type Store } from '../store/open.js';
+import { type KeepPolicy, pruneNights } from '../store/prune.js';
+import { type CrawlQuery, findUnfinishedRun, lastCompleteRun, type Run } from '../store/run.js';
+import { exitCodeOf, exitCodes } from './exit-code.js';
+import { plural } from './format.js';
+import type { Interruption } from './interruption.js';
+import { runCrawl } from './run-crawl.js';
+import { pruneRecord } from './run-prune.js';
+import { runRecord } from './run-record.js';
+import type { Terminal } from './terminal.js';
+import { writeReports } from './write-reports.js';
+
+export interface NightlyCommand {
+  path: string;
+  endpoint: string;
+  budget: number;
+  token: string | undefined;
+  maxTimeMs: number | undefined;
+  reportsFolder: string | undefined;
+  backupFile: string | undefined;
+  keep: KeepPolicy;
+  /** Crawl though a crawl of the day has finished. */
+  force: boolean;
+  json: boolean;
+}
+
+const wholeHub: CrawlQuery = { repository: 'model', author: null, limit: null };
+
+/**
+ * The unattended job, under one lock from its beginning to its end. Silent when all is well; what is worth a look is one
+ * line on stderr. A report or a backup that fails does not keep the rest from being done.
+ * @returns the exit code
+ * @throws what a crawl throws
+ */
+export async function runNightly(
+  terminal: Terminal,
+  interruption: Interruption,
+  command: NightlyCommand,
+): Promise<number> {
+  // Before the store is made: a bad endpoint should leave nothing behind.
+  const endpoint = new Endpoint(command.endpoint, command.token).href;
+  const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai nightly' });
+  const sayJson = (record: Record<string, unknown>): void => {
+    if (command.json) terminal.answer(`${JSON.stringify({ store: command.path, ...record }, null, 2)}\n`);
+  };
+  try {
+    const today = command.force ? undefined : finishedToday(store, endpoint);
+    const run = today ?? (await crawl(terminal, interruption, store, command));
+    if (run === undefined) {
+      sayJson(unfinishedRecord(store, endpoint));
+      terminal.warning('interrupted; the next one goes on from the last page');
+      return interruption.exitCode ?? exitCodes.done;
+    }
+    const [night] = listNights(store.db, 'run_key = ?', run.run);
+    sayRemarks(terminal, run, night);
+    const { record, errors } = await afterCrawl(terminal, interruption, store, command, night);
+    sayJson({ crawled: today === undefined, ...nightRecord(run, night), ...record });
+    for (const error of errors) terminal.failure(error);
+    return errors.length > 0 ? exitCodeOf(errors[0]) : (interruption.exitCode ?? exitCodes.done);
+  } catch (error) {
+    sayJson({ ...unfinishedRecord(store, endpoint), errors: [errorRecord(error)] });
+    throw error;
+  } finally {
+    store.close();
+  }
+}
+
+/** A crawl of this UTC day that is over, with nothing left to go on with. */
+function finishedToday({ db }: Store, endpoint: string): Run | undefined {
+  if (findUnfinishedRun(db, endpoint, wholeHub) !== undefined) return undefined;
+  const run = lastCompleteRun(db, endpoint, wholeHub);
+  const finishedAt = run?.finishedAt ?? null;
+  return finishedAt !== null && dayOf(finishedAt) === dayOf(systemClock.now()) ? run : undefined;
+}
+
+/** Tells how it goes where somebody watches; what is worth knowing is said at the end. */
+function crawl(
+  terminal: Terminal,
+  interruption: Interruption,
+  store: Store,
+  { path, endpoint, budget, token, maxTimeMs }: NightlyCommand,
+): Promise<Run | undefined> {
+  const silent = (): void => undefined;
+  const watched = terminal.interactive && !terminal.quiet;
+  return runCrawl(
+    {
+      ...terminal,
+      answer: silent,
+      hint: silent,
+      ...(watched ? {} : { quiet: true, interactive: false, info: silent, warning: silent }),
+    },
+    interruption,
+    {
+      path,
+      store,
+      endpoint,
+      budget,
+      token,
+      query: wholeHub,
+      extraFields: [],
+      restart: false,
+      maxPages: undefined,
+      maxTimeMs,
+      json: false,
+    },
+  );
+}
+
+/** Reports, backup, prune: each is tried, whatever became of the one before. */
+async function afterCrawl(
+  terminal: Terminal,
+  interruption: Interruption,
+  store: Store,
+  command: NightlyCommand,
+  night: Night | undefined,
+): Promise<{ record: Record<string, unknown>; errors: unknown[] }> {
+  const { path, reportsFolder, backupFile, keep } = command;
+  const errors: unknown[] = [];
+  const attempt = async (work: () => unknown): Promise<unknown> => {
+    if (interruption.stopSignal.aborted) return null;
+    try {
+      return await work();
+    } catch (error) {
+      errors.push(error);
+      return null;
+    }
+  };
+  const usable = night?.quality === 'good' || night?.quality === 'accepted';
+  const reports =
+    reportsFolder === undefined || !usable
+      ? null
+      : await attempt(() => writeReports(terminal, store, path, night.run, reportsFolder));
+  const backup =
+    backupFile === undefined
+      ? null
+      : await attempt(() => ({
+          file: backupFile,
+          bytes: backupStore({ path, file: backupFile, force: true }),
+        }));
+  const prune = await attempt(() =>
+    pruneRecord({ ...pruneNights(store, keep), dryRun: false, vacuumed: null }),
+  );
+  return { record: { reports, backup, prune, errors: errors.map(errorRecord) }, errors };
+}
+
+function sayRemarks(terminal: Terminal, run: Run, night: Night | undefined): void {
+  const remarks = [
+    ...(night?.quality === 'suspect'
+      ? [
+          `suspect: ${night.reasons.join('; ')}; look at it, then \`oai runs accept ${run.run}\` or \`reject\``,
+        ]
+      : []),
+    ...(night?.stalled === true ? ['stalled: no download counter has moved since the night before'] : []),
+    ...(run.quarantined > 0
+      ? [`${plural(run.quarantined, 'entry or field', 'entries or fields')} set aside`]
+      : []),
+    ...(run.fieldsRefused.length > 0 ? [`the Hub refuses ${run.fieldsRefused.join(', ')}`] : []),
+  ];
+  if (remarks.length === 0) return;
+  terminal.warning(safeText(`night ${night?.date ?? 'unknown'} (run ${run.run}): ${remarks.join('; ')}`));
+}
+
+function nightRecord(run: Run, night: Night | undefined): Record<string, unknown> {
+  return {
+    complete: true,
+    night: night?.date ?? null,
+    quality: night?.quality ?? null,
+    reasons: night?.reasons ?? [],
+    stalled: night?.stalled ?? false,
+    run: runRecord(run),
+  };
+}
+
+function unfinishedRecord({ db }: Store, endpoint: string): Record<string, unknown> {
+  const unfinished = findUnfinishedRun(db, endpoint, wholeHub)?.run;
+  return { crawled: true, complete: false, run: unfinished === undefined ? null : runRecord(unfinished) };
+}
+
+function errorRecord(error: unknown): Record<string, unknown> {
+  const what = error instanceof Error ? error.message : String(error);
+  const { why = null, todo = null } = error instanceof OaiError ? error : {};
+  return { exit_code: exitCodeOf(error), what, why, todo };
+}

@@ -1,0 +1,208 @@
+import { crc32 } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../errors.js';
+import { lastModelKey, listNights, type Night } from './night.js';
+import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
+import { CHUNK_SIZE, type NightColumn, nightColumns } from './night-codec.js';
+import { writeColumns } from './night-writer.js';
+import type { Store } from './open.js';
+import { withSqliteErrors } from './sqlite-error.js';
+
+/** How many days, ISO weeks and months that have a trusted night keep their newest; `Infinity` keeps all. */
+export interface KeepPolicy {
+  daily: number;
+  weekly: number;
+  monthly: number;
+}
+
+/** Nights in the order they were taken. */
+export interface PrunePlan {
+  kept: Night[];
+  removed: Night[];
+}
+
+export interface PruneOutcome extends PrunePlan {
+  /** Bytes inside the file that later nights can use; below zero when new keyframes took more than went. */
+  freedBytes: number;
+}
+
+const MONDAY_BEFORE_EPOCH = 3;
+
+const periods = {
+  daily: (day: number) => day,
+  weekly: (day: number) => Math.floor((day + MONDAY_BEFORE_EPOCH) / 7),
+  monthly: (day: number) => {
+    const date = new Date(day * 86_400_000);
+    return date.getUTCFullYear() * 12 + date.getUTCMonth();
+  },
+} as const;
+
+const isTrusted = ({ whole, quality }: Night): boolean =>
+  whole && (quality === 'good' || quality === 'accepted');
+
+/**
+ * Which of `nights`, in the order they were taken, a policy keeps. Of trusted nights the newest of each kept day, week
+ * and month; of suspect, rejected and partial ones those no older than the kept days; always the newest night, and the
+ * newest of the whole Hub.
+ */
+export function planPrune(nights: readonly Night[], keep: KeepPolicy): PrunePlan {
+  const trustedNights = nights.filter(isTrusted);
+  const keys = new Set<number>();
+  for (const [period, count] of Object.entries(keep) as [keyof KeepPolicy, number][]) {
+    for (const night of newestOfEach(trustedNights, periods[period], count)) keys.add(night.nightKey);
+  }
+  const since = oldestKeptDay(trustedNights, keep.daily);
+  const last = [nights.at(-1), nights.findLast(({ whole }) => whole), trustedNights.at(-1)];
+  const isKept = (night: Night): boolean =>
+    keys.has(night.nightKey) || last.includes(night) || (!isTrusted(night) && night.day >= since);
+  return { kept: nights.filter(isKept), removed: nights.filter((night) => !isKept(night)) };
+}
+
+/** The newest night of each of the last `count` periods that have one. */
+function newestOfEach(nights: readonly Night[], periodOf: (day: number) => number, count: number): Night[] {
+  const newest = new Map(nights.map((night) => [periodOf(night.day), night]));
+  return [...newest]
+    .sort(([a], [b]) => b - a)
+    .slice(0, count)
+    .map(([, night]) => night);
+}
+
+function oldestKeptDay(trustedNights: readonly Night[], daily: number): number {
+  if (daily === 0) return Infinity;
+  const days = newestOfEach(trustedNights, periods.daily, daily).map(({ day }) => day);
+  return days.length < daily ? -Infinity : Math.min(...days);
+}
+
+/**
+ * Removes the nights that `keep` does not and chains the others anew, in one transaction. Every kept night is read back
+ * whole before it commits. Tombstones and runs stay.
+ * @throws UsageError when a night cannot be read: the store is damaged; nothing is then removed
+ * @throws Error when a kept night would read otherwise than before; likewise
+ */
+export function pruneNights(store: Store, keep: KeepPolicy): PruneOutcome {
+  return withSqliteErrors(store.path, () => {
+    const { db } = store;
+    const usedBefore = usedBytes(db);
+    const plan = db
+      .transaction(() => {
+        const planned = planPrune(listNights(db), keep);
+        if (planned.removed.length > 0) removeNights(db, planned);
+        return planned;
+      })
+      .immediate();
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    return { ...plan, freedBytes: usedBefore - usedBytes(db) };
+  });
+}
+
+/** What the stored columns of `nights` take, in bytes. */
+export function storedBytes(db: Database, nights: readonly Night[]): number {
+  const size = db
+    .prepare<[number], number>('SELECT coalesce(sum(length(data)), 0) FROM night_column WHERE night_key = ?')
+    .pluck();
+  return nights.reduce((total, { nightKey }) => total + (size.get(nightKey) ?? 0), 0);
+}
+
+/** Gives the free pages of the file back to the disk: rewrites it whole. */
+export function vacuum(store: Store): void {
+  withSqliteErrors(store.path, () => {
+    store.db.exec('VACUUM');
+    store.db.pragma('wal_checkpoint(TRUNCATE)');
+  });
+}
+
+function removeNights(db: Database, plan: PrunePlan): void {
+  try {
+    removeAndCompare(db, plan);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError('The store is damaged; nothing was removed.', {
+      why: error.message,
+      todo: 'Run `oai check`, then restore a backup.',
+      cause: error,
+    });
+  }
+}
+
+function removeAndCompare(db: Database, { kept, removed }: PrunePlan): void {
+  const before = checksums(db, kept);
+  rechain(db, kept);
+  for (const { nightKey } of removed) {
+    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(nightKey);
+    db.prepare('DELETE FROM night WHERE night_key = ?').run(nightKey);
+  }
+  const after = checksums(db, kept);
+  for (const [value, sum] of before) {
+    if (after.get(value) === sum) continue;
+    throw new Error(`pruning would have changed ${value}; nothing was removed`);
+  }
+}
+
+/**
+ * Encodes the kept whole nights against each other, a keyframe every {@link KEYFRAME_EVERY}. From the newest back: what
+ * a night was encoded against is still there when its turn comes. Nights whose encoding stays are left as they are.
+ */
+function rechain(db: Database, kept: readonly Night[]): void {
+  const chain = listNights(db, 'whole = 1');
+  const before = new Map(chain.map((night, index) => [night.nightKey, chain[index - 1]?.nightKey]));
+  const links = kept.filter(({ whole }) => whole);
+  const reader = new NightChain(db);
+  const size = lastModelKey(db);
+  for (const [index, night] of [...links.entries()].reverse()) {
+    const keyframe = index % KEYFRAME_EVERY === 0;
+    const previous = keyframe ? undefined : links[index - 1];
+    const sameBasis = keyframe || before.get(night.nightKey) === previous?.nightKey;
+    if (night.keyframe === keyframe && sameBasis) continue;
+    const column = (name: NightColumn): Float64Array => reader.column(name, night, size);
+    const columns = {
+      present: column('present'),
+      downloads_30d: column('downloads_30d'),
+      downloads_all_time: column('downloads_all_time'),
+      likes: column('likes'),
+      trending_score: column('trending_score'),
+    };
+    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(night.nightKey);
+    db.prepare('UPDATE night SET keyframe = ? WHERE night_key = ?').run(Number(keyframe), night.nightKey);
+    writeColumns(db, night.nightKey, columns, previous);
+  }
+}
+
+/** Of every column of every given night as it reads now, under "column of the night date (run)". */
+function checksums(db: Database, nights: readonly Night[]): Map<string, number> {
+  const chain = listNights(db, 'whole = 1');
+  const wanted = new Set(nights.map(({ nightKey }) => nightKey));
+  const parts = nights.filter(({ whole }) => !whole);
+  const reader = new NightChain(db);
+  const size = lastModelKey(db);
+  const sums = new Map<string, number>();
+  for (const name of Object.keys(nightColumns) as NightColumn[]) {
+    const note = ({ date, run }: Night, values: Float64Array): void =>
+      void sums.set(`${name} of the night ${date} (run ${run})`, checksum(values));
+    for (const [night, values] of reader.forward(name, chain, size)) {
+      if (wanted.has(night.nightKey)) note(night, values);
+    }
+    for (const night of parts) note(night, reader.column(name, night, size));
+  }
+  return sums;
+}
+
+function checksum(values: Float64Array): number {
+  const piece = new Float64Array(CHUNK_SIZE);
+  const bytes = new Uint8Array(piece.buffer);
+  let sum = 0;
+  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
+    const length = Math.min(CHUNK_SIZE, values.length - start);
+    // One bit pattern for every NaN, and one for zero.
+    for (let index = 0; index < length; index += 1) {
+      const value = values[start + index] ?? NaN;
+      piece[index] = Number.isNaN(value) ? NaN : value + 0;
+    }
+    sum = crc32(bytes.subarray(0, length * 8), sum);
+  }
+  return sum;
+}
+
+function usedBytes(db: Database): number {
+  const read = (pragma: string): number => Number(db.pragma(pragma, { simple: true }));
+  return (read('page_count') - read('freelist_count')) * read('page_size');
+}

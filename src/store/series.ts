@@ -1,0 +1,141 @@
+import type { Database } from 'better-sqlite3';
+import { lastModelKey, listNights, type Night } from './night.js';
+import { NightChain } from './night-chain.js';
+import { CHUNK_SIZE, type NightColumn } from './night-codec.js';
+
+/** A model as somebody may mean it. */
+export interface FoundModel {
+  modelKey: number;
+  /** The Hub's `_id`: 24 hexadecimal digits. */
+  hubId: string;
+  name: string;
+  /** Oldest first. */
+  formerNames: string[];
+}
+
+/** A model whose values count towards a series, on the nights of the runs that `belongs` says. */
+export interface SeriesMember {
+  modelKey: number;
+  belongs: (run: number) => boolean;
+}
+
+/** What one night holds of the members of a series. */
+export interface NightTally {
+  night: Night;
+  /** Members that the night saw. */
+  models: number;
+  /** Of those, how many have no value. */
+  lacking: number;
+  /** Sum of the others' values; exact below 2^53. */
+  value: number;
+}
+
+const HUB_ID = /^[0-9a-f]{24}$/i;
+
+/**
+ * The models that have or had the name `reference`, or have it as their `_id`: those that have it first. More than one
+ * when a name was freed and taken again.
+ */
+export function findModels(db: Database, reference: string): FoundModel[] {
+  const former = db
+    .prepare<[number], string>('SELECT name FROM model_rename WHERE model_key = ? ORDER BY until_run')
+    .pluck();
+  return db
+    .prepare<{ name: string; id: Buffer | null }, { model_key: number; hub_id: string; name: string }>(
+      `SELECT model_key, lower(hex(hub_id)) AS hub_id, name FROM model
+       WHERE name = @name OR hub_id = @id OR model_key IN (SELECT model_key FROM model_rename WHERE name = @name)
+       ORDER BY name = @name DESC, model_key`,
+    )
+    .all({ name: reference, id: HUB_ID.test(reference) ? Buffer.from(reference, 'hex') : null })
+    .map(({ model_key, hub_id, name }) => ({
+      modelKey: model_key,
+      hubId: hub_id,
+      name,
+      formerNames: former.all(model_key),
+    }));
+}
+
+/** Every model that an author has or had, each belonging to the series while its name was the author's. */
+export function authorMembers(db: Database, author: string): SeriesMember[] {
+  const authorKey = db.prepare('SELECT author_key FROM author WHERE name = ?').pluck().get(author);
+  if (typeof authorKey !== 'number') return [];
+  const models = db
+    .prepare<[number, number], { model_key: number; author_key: number | null }>(
+      `SELECT model_key, author_key FROM model
+       WHERE author_key = ? OR model_key IN (SELECT model_key FROM model_rename WHERE author_key = ?)`,
+    )
+    .all(authorKey, authorKey);
+  const renames = db.prepare<[number], { until_run: number; author_key: number | null }>(
+    'SELECT until_run, author_key FROM model_rename WHERE model_key = ? ORDER BY until_run',
+  );
+  return models.map(({ model_key, author_key }) => {
+    const past = renames.all(model_key);
+    return {
+      modelKey: model_key,
+      belongs: (run) => {
+        const then = past.find(({ until_run }) => until_run > run);
+        return (then === undefined ? author_key : then.author_key) === authorKey;
+      },
+    };
+  });
+}
+
+/** Adds up one column over the members, night by night; `nights` are whole ones in the order they were taken. */
+export function tallyNights(
+  db: Database,
+  column: NightColumn,
+  members: readonly SeriesMember[],
+  nights: readonly Night[],
+): NightTally[] {
+  const chain = linksOf(db, nights);
+  const seen = sumNights(db, 'present', members, chain);
+  const valued = sumNights(db, column, members, chain);
+  const wanted = new Set(nights.map(({ nightKey }) => nightKey));
+  return chain.flatMap((night, index) => {
+    if (!wanted.has(night.nightKey)) return [];
+    const models = seen[index]?.count ?? 0;
+    const { count, sum } = valued[index] ?? { count: 0, sum: 0 };
+    return [{ night, models, lacking: models - count, value: sum }];
+  });
+}
+
+/** Every whole night that it takes to read `nights`: from the keyframe of the first to the last. */
+function linksOf(db: Database, nights: readonly Night[]): Night[] {
+  const [first, last] = [nights[0], nights.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const all = listNights(db, 'whole = 1 AND night_key <= ?', last.nightKey);
+  const keyframe = all.findLastIndex(({ keyframe, nightKey }) => keyframe && nightKey <= first.nightKey);
+  return all.slice(Math.max(0, keyframe));
+}
+
+function sumNights(
+  db: Database,
+  column: NightColumn,
+  members: readonly SeriesMember[],
+  chain: readonly Night[],
+): { count: number; sum: number }[] {
+  const sums = chain.map(() => ({ count: 0, sum: 0 }));
+  const add = (night: number, { belongs }: SeriesMember, value: number | undefined): void => {
+    const [total, run] = [sums[night], chain[night]?.run];
+    if (total === undefined || run === undefined || value === undefined) return;
+    if (Number.isNaN(value) || !belongs(run)) return;
+    total.count += 1;
+    total.sum += value;
+  };
+  const reader = new NightChain(db);
+  const size = lastModelKey(db);
+  // One model's series decodes one chunk a night, a walk forward all of them.
+  if (members.length * CHUNK_SIZE <= size || members.length === 1) {
+    for (const member of members) {
+      const values = reader.series(column, member.modelKey, chain);
+      for (let night = 0; night < chain.length; night += 1) add(night, member, values[night]);
+    }
+  } else {
+    let night = 0;
+    for (const [, values] of reader.forward(column, chain, size)) {
+      for (const member of members) add(night, member, values[member.modelKey - 1]);
+      night += 1;
+    }
+  }
+  return sums;
+}
