@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-code.js';
+import type { Terminal } from './terminal.js';
 
 const codes = {
   SIGINT: exitCodes.interrupted,
@@ -51,5 +52,23 @@ export class InterruptedError extends Error {
   constructor() {
     super('interrupted');
     this.name = 'InterruptedError';
+  }
+}
+
+/** Runs `work` until it ends or a signal ends it; a signal's exit code wins, and the error it caused is told. */
+export async function interruptibly(
+  terminal: Terminal,
+  work: (interruption: Interruption) => Promise<number>,
+): Promise<number> {
+  const interruption = new Interruption();
+  try {
+    const exitCode = await work(interruption);
+    return interruption.exitCode ?? exitCode;
+  } catch (error) {
+    if (interruption.exitCode === undefined) throw error;
+    terminal.failure(error);
+    return interruption.exitCode;
+  } finally {
+    interruption.dispose();
   }
 }

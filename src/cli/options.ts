@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { settings } from '../config/settings.js';
+import { parseDuration } from '../config/duration.js';
+import { type Environment, resolveSetting, settings } from '../config/settings.js';
+import { findToken } from '../config/token.js';
 
 /** Options that every command with a store takes. */
 export function addStoreOption(command: Command): Command {
@@ -23,4 +25,45 @@ export function positiveInteger(text: string): number {
     throw new InvalidArgumentError('It must be a whole number from 1.');
   }
   return value;
+}
+
+/** Options of every command that crawls; read back by {@link crawlSettings}. */
+export interface CrawlFlags {
+  db?: string;
+  endpoint?: string;
+  budget?: string;
+  maxTime?: string;
+  patience?: string;
+}
+
+export function addCrawlOptions(command: Command): Command {
+  const { endpoint, budget } = settings;
+  return command
+    .option(endpoint.flag, `${endpoint.description} (default: ${endpoint.fallbackText})`)
+    .option(budget.flag, `${budget.description} (default: ${budget.fallbackText})`)
+    .option('--max-time <duration>', 'stop after a time such as 45m; the next crawl goes on from there')
+    .option('--patience <duration>', 'stop when no request succeeded for so long (default: 15m)');
+}
+
+export interface CrawlSettings {
+  path: string;
+  endpoint: string;
+  budget: number;
+  token: string | undefined;
+  maxTimeMs: number | undefined;
+  patienceMs: number | undefined;
+}
+
+/** @throws UsageError naming the flag, variable or file that holds a bad value */
+export function crawlSettings(flags: CrawlFlags, env: Environment): CrawlSettings {
+  const duration = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : parseDuration(text);
+  return {
+    path: resolveSetting('db', flags.db, env),
+    endpoint: resolveSetting('endpoint', flags.endpoint, env),
+    budget: resolveSetting('budget', flags.budget, env),
+    token: findToken(env),
+    maxTimeMs: duration(flags.maxTime),
+    patienceMs: duration(flags.patience),
+  };
 }

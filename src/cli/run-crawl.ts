@@ -23,6 +23,8 @@ export interface CrawlCommand {
   restart: boolean;
   maxPages: number | undefined;
   maxTimeMs: number | undefined;
+  /** Without a success for so long the crawl stops; a Hub that never answered is given up after a few tries unless told. */
+  patienceMs?: number | undefined;
   json: boolean;
 }
 
@@ -44,6 +46,8 @@ export async function runCrawl(
     userAgent: `oai/${version}; node/${process.versions.node}`,
     clock: systemClock,
     budget: command.budget,
+    patienceMs: command.patienceMs,
+    ...(command.patienceMs === undefined ? {} : { retry: { tries: Infinity } }),
     onEvent: (event) => progress.hubEvent(event),
   });
   const store =

@@ -22,6 +22,7 @@ export interface NightlyCommand {
   budget: number;
   token: string | undefined;
   maxTimeMs: number | undefined;
+  patienceMs: number;
   reportsFolder: string | undefined;
   backupFile: string | undefined;
   keep: KeepPolicy;
@@ -84,7 +85,7 @@ function crawl(
   terminal: Terminal,
   interruption: Interruption,
   store: Store,
-  { path, endpoint, budget, token, maxTimeMs }: NightlyCommand,
+  { path, endpoint, budget, token, maxTimeMs, patienceMs }: NightlyCommand,
 ): Promise<Run | undefined> {
   const silent = (): void => undefined;
   const watched = terminal.interactive && !terminal.quiet;
@@ -107,6 +108,7 @@ function crawl(
       restart: false,
       maxPages: undefined,
       maxTimeMs,
+      patienceMs,
       json: false,
     },
   );

@@ -19,14 +19,18 @@ export function removeAbsences(db: Database, day: number): void {
   db.prepare('UPDATE model_absence SET back_day = NULL WHERE back_day = ?').run(day);
 }
 
-/** Makes the table anew from the trusted nights: after the verdict on a past night has changed. */
-export function rebuildAbsences(db: Database, size: number): void {
-  db.exec('DELETE FROM model_absence');
+/**
+ * Notes anew what the trusted nights from `night` on no longer see and see again: after the verdict on it has changed.
+ * What is known of earlier nights stays, of pruned ones too.
+ */
+export function rebuildAbsences(db: Database, night: Night, size: number): void {
+  db.prepare('DELETE FROM model_absence WHERE gone_day >= ?').run(night.day);
+  db.prepare('UPDATE model_absence SET back_day = NULL WHERE back_day >= ?').run(night.day);
   const trustedKeys = new Set(listNights(db, trusted).map(({ nightKey }) => nightKey));
   let before: Float64Array | undefined;
-  for (const [night, present] of new NightChain(db).forward('present', listNights(db, 'whole = 1'), size)) {
-    if (!trustedKeys.has(night.nightKey)) continue;
-    if (before !== undefined) noteChanges(db, night, before, present);
+  for (const [each, present] of new NightChain(db).forward('present', listNights(db, 'whole = 1'), size)) {
+    if (!trustedKeys.has(each.nightKey)) continue;
+    if (before !== undefined && each.nightKey >= night.nightKey) noteChanges(db, each, before, present);
     before = present.slice();
   }
 }

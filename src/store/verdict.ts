@@ -25,7 +25,7 @@ export function decide(db: Database, run: number, quality: 'accepted' | 'rejecte
   }
   db.transaction(() => {
     db.prepare('UPDATE night SET quality = ? WHERE run_key = ?').run(quality, run);
-    rebuildAbsences(db, lastModelKey(db));
+    rebuildAbsences(db, night, lastModelKey(db));
   }).immediate();
   return { ...night, quality };
 }

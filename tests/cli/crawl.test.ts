@@ -164,6 +164,20 @@ describe('oai crawl', () => {
     expect(queryOne(path, 'SELECT models FROM run')).toBe(1000);
   });
 
+  it('waits for a Hub that is down as long as --patience says', async () => {
+    const { code, stderr } = await oai([
+      'crawl',
+      '--db',
+      join(tempFolder(), 'oai.db'),
+      '--endpoint',
+      'http://127.0.0.1:1',
+      '--patience',
+      '0.2s',
+    ]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/without one success/);
+  });
+
   it('goes on when nobody reads what it says', async () => {
     const hub = await serve({ source: recordedSource(plainModels(1500)), latencyMs: 50 });
     const path = join(tempFolder(), 'oai.db');

@@ -25,10 +25,19 @@ async function help(...command: string[]): Promise<string> {
 
 const commands = [
   ['crawl'],
+  ['nightly'],
   ['report'],
   ['report', 'concentration'],
+  ['series'],
   ['status'],
+  ['schedule'],
+  ['doctor'],
   ['runs'],
+  ['runs', 'accept'],
+  ['runs', 'reject'],
+  ['prune'],
+  ['backup'],
+  ['check'],
   ['demo'],
   ['local-hub'],
 ];

@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/duration.js';
-import { resolveSetting, settings } from '../../config/settings.js';
-import { findToken } from '../../config/token.js';
-import { Interruption } from '../interruption.js';
+import { interruptibly } from '../interruption.js';
 import { addKeepOptions, type KeepFlags, keepPolicy } from '../keep-options.js';
-import { addStoreOption, addTerminalOptions } from '../options.js';
+import {
+  addCrawlOptions,
+  addStoreOption,
+  addTerminalOptions,
+  type CrawlFlags,
+  crawlSettings,
+} from '../options.js';
 import type { EndWith } from '../program.js';
 import { openTerminal } from '../terminal.js';
 
-interface NightlyFlags extends KeepFlags {
-  db?: string;
-  endpoint?: string;
-  budget?: string;
-  maxTime?: string;
+/** Nobody watches: a Hub that is down for a while must not cost the night. */
+const DEFAULT_PATIENCE_MS = 15 * 60_000;
+
+interface NightlyFlags extends KeepFlags, CrawlFlags {
   reports?: string;
   backup?: string;
   force?: boolean;
@@ -31,16 +33,8 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
         'set aside or fields refused. A suspect night is stored, and no report uses it until `oai runs accept` says so: it ' +
         'ends with exit code 0, that line and "quality": "suspect" in the JSON, and does not count for ' +
         '`oai status --max-age`, the monitor of this job. Where a crawl of the day (UTC) has finished, it is not crawled again.',
-    )
-    .option(
-      settings.endpoint.flag,
-      `${settings.endpoint.description} (default: ${settings.endpoint.fallbackText})`,
-    )
-    .option(settings.budget.flag, `${settings.budget.description} (default: ${settings.budget.fallbackText})`)
-    .option(
-      '--max-time <duration>',
-      'stop the crawl after a time such as 3h; the next night goes on from there',
-    )
+    );
+  addCrawlOptions(command)
     .option('--reports <folder>', 'write every report there, as JSON and Markdown; not of a suspect night')
     .option('--backup <file>', 'copy the store there, over the copy of the night before');
   addKeepOptions(command)
@@ -65,30 +59,17 @@ was stored.`,
 
 async function nightly(flags: NightlyFlags): Promise<number> {
   const terminal = openTerminal(process.env, flags);
-  const path = resolveSetting('db', flags.db, process.env);
-  const endpoint = resolveSetting('endpoint', flags.endpoint, process.env);
-  const budget = resolveSetting('budget', flags.budget, process.env);
-  const maxTimeMs = flags.maxTime === undefined ? undefined : parseDuration(flags.maxTime);
   const { runNightly } = await import('../run-nightly.js');
-  const interruption = new Interruption();
-  try {
-    return await runNightly(terminal, interruption, {
-      path,
-      endpoint,
-      budget,
-      token: findToken(process.env),
-      maxTimeMs,
+  const { patienceMs = DEFAULT_PATIENCE_MS, ...settings } = crawlSettings(flags, process.env);
+  return interruptibly(terminal, (interruption) =>
+    runNightly(terminal, interruption, {
+      ...settings,
+      patienceMs,
       reportsFolder: flags.reports,
       backupFile: flags.backup,
       keep: keepPolicy(flags),
       force: flags.force === true,
       json: flags.json === true,
-    });
-  } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
-    terminal.failure(error);
-    return interruption.exitCode;
-  } finally {
-    interruption.dispose();
-  }
+    }),
+  );
 }

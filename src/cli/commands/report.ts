@@ -4,7 +4,6 @@ import { UsageError } from '../../errors.js';
 import { reports } from '../../reports/index.js';
 import type { Report } from '../../reports/report.js';
 import { addStoreOption, addTerminalOptions, positiveInteger } from '../options.js';
-import { parameterOptions } from '../parameter-options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
 import { openTerminal } from '../terminal.js';
 
@@ -47,7 +46,7 @@ Examples:
       : undefined;
   for (const { name, question, load } of reports) {
     const report = command.command(name).summary(question);
-    if (name === wanted) addReport(report, await load());
+    if (name === wanted) await addReport(report, await load());
   }
 }
 
@@ -58,7 +57,8 @@ function listText(json: boolean): string {
   return listed.map(({ name, question }) => `${name.padEnd(width)}  ${question}\n`).join('');
 }
 
-function addReport(command: Command, report: Report): void {
+async function addReport(command: Command, report: Report): Promise<void> {
+  const { parameterOptions } = await import('../parameter-options.js');
   command.description(`${report.question}\n\n${report.definition}`);
   for (const option of parameterOptions(report.params)) command.addOption(option);
   addStoreOption(command)
