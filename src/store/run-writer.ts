@@ -1,15 +1,21 @@
 import { statSync } from 'node:fs';
-import Database, { type Statement } from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import type { ModelRecord } from '../domain/model-record.js';
 import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
-import { Dictionary } from './dictionary.js';
 import { buildIndexes } from './indexes.js';
 import { KeySet } from './key-set.js';
-import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
+import { ModelWriter } from './model-writer.js';
 import { writeNight } from './night-writer.js';
-import { type CrawlQuery, findRun, findUnfinishedRun, type Run, type RunStatus, spansTheHub } from './run.js';
+import {
+  type CrawlQuery,
+  existingRun,
+  findUnfinishedRun,
+  type Run,
+  type RunStatus,
+  spansTheHub,
+} from './run.js';
 import { withSqliteErrors } from './sqlite-error.js';
 import type { Store } from './open.js';
 import { packKeys, unpackKeys } from './varint.js';
@@ -57,53 +63,24 @@ export class RunWriter {
   readonly #store: Store;
   readonly #db: Database.Database;
   readonly #clock: Clock;
-  readonly #dictionaries: Dictionaries;
+  readonly #models: ModelWriter;
   readonly #seen = new KeySet();
-  readonly #asksGguf: boolean;
   readonly #file: string | null;
-  readonly #find: Statement<[Buffer], SqlValue[]>;
-  readonly #insert: Statement<SqlValue[]>;
-  readonly #update: Statement<SqlValue[]>;
-  readonly #insertRename: Statement<[number, number, SqlValue, SqlValue]>;
-  readonly #insertBase: Statement<[number, number, string]>;
-  readonly #insertLanguage: Statement<[number, number]>;
   #counted = noTransfer;
-  #lastKey: number;
 
-  private constructor(store: Store, clock: Clock, { run, fieldsAsked }: Run, resumedAt: unknown) {
+  private constructor(store: Store, clock: Clock, run: Run, resumedAt: unknown) {
     const { db } = store;
-    this.run = run;
-    this.#asksGguf = fieldsAsked.includes('gguf');
+    this.run = run.run;
     this.#file = fileIdentity(store.path);
     this.resumedAt = resumedAt;
     this.#store = store;
     this.#db = db;
     this.#clock = clock;
-    this.#dictionaries = {
-      authors: new Dictionary(db, 'author'),
-      tags: new Dictionary(db, 'tag'),
-      bases: new Dictionary(db, 'base'),
-    };
-    const columns = modelColumns.join(', ');
-    const slots = modelColumns.map(() => '?').join(', ');
-    this.#find = db
-      .prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`)
-      .raw();
-    this.#insert = db.prepare(
-      `INSERT INTO model (${columns}, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?)`,
-    );
-    this.#update = db.prepare(
-      `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')} WHERE model_key = ?`,
-    );
-    // A model that a page brings twice keeps the name it had before the run.
-    this.#insertRename = db.prepare('INSERT OR IGNORE INTO model_rename VALUES (?, ?, ?, ?)');
-    this.#insertBase = db.prepare('INSERT INTO model_base VALUES (?, ?, ?)');
-    this.#insertLanguage = db.prepare('INSERT INTO model_language VALUES (?, ?)');
-    this.#lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
+    this.#models = new ModelWriter(db, run);
     for (const keys of db
       .prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?')
       .pluck()
-      .iterate(run)) {
+      .iterate(this.run)) {
       for (const key of unpackKeys(keys)) this.#seen.add(key);
     }
   }
@@ -167,20 +144,17 @@ export class RunWriter {
   /** Stores one page in one transaction. @throws StoppedEarlyError when the disk is full; the page is then undone */
   writePage(page: Page): void {
     const fresh: number[] = [];
-    const { authors, tags, bases } = this.#dictionaries;
-    const lastKey = this.#lastKey;
     this.#checkFile();
     try {
       withSqliteErrors(this.#store.path, () =>
         this.#db.transaction(() => this.#write(page, fresh)).immediate(),
       );
     } catch (error) {
-      for (const dictionary of [authors, tags, bases]) dictionary.forget();
+      this.#models.forget();
       for (const key of fresh) this.#seen.delete(key);
-      this.#lastKey = lastKey;
       throw error;
     }
-    for (const dictionary of [authors, tags, bases]) dictionary.keep();
+    this.#models.keep();
     this.#counted = page.transfer;
   }
 
@@ -215,7 +189,6 @@ export class RunWriter {
           const finishedAt = this.#clock.now();
           const run = this.read();
           writeNight(this.#db, run, finishedAt, this.#seen);
-          this.#db.prepare('DELETE FROM run_page WHERE run_key = ?').run(this.run);
           closeRun(this.#db, this.run, 'complete', null, finishedAt);
         })
         .immediate();
@@ -228,7 +201,7 @@ export class RunWriter {
     let added = 0;
     let changed = 0;
     for (const model of page.models) {
-      const outcome = this.#writeModel(model);
+      const outcome = this.#models.write(model);
       if (!this.#seen.add(outcome.key)) continue;
       fresh.push(outcome.key);
       if (outcome.kind === 'new') added += 1;
@@ -257,43 +230,6 @@ export class RunWriter {
         JSON.stringify(page.fieldsRefused),
         this.run,
       );
-  }
-
-  #writeModel(model: ModelRecord): { key: number; kind: 'new' | 'changed' | 'same' } {
-    const hubId = Buffer.from(model.hubId, 'hex');
-    const row = modelRow(model, this.#dictionaries);
-    const found = this.#find.get(hubId);
-    if (found === undefined) {
-      const key = (this.#lastKey += 1);
-      this.#insert.run(...row, key, hubId, this.run);
-      this.#writeTagFacts(key, model);
-      return { key, kind: 'new' };
-    }
-    const [storedKey, ...stored] = found;
-    // What this run does not ask for is not gone.
-    if (!this.#asksGguf) row[GGUF] = stored[GGUF] ?? null;
-    const key = Number(storedKey);
-    if (sameRow(row, stored)) return { key, kind: 'same' };
-    this.#update.run(...row, key);
-    const [name, author] = stored;
-    if (name !== undefined && author !== undefined && name !== row[0]) {
-      this.#insertRename.run(key, this.run, name, author);
-    }
-    if (!sameRow(row.slice(-1), stored.slice(-1))) {
-      this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
-      this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);
-      this.#writeTagFacts(key, model);
-    }
-    return { key, kind: 'changed' };
-  }
-
-  /** Lineage and languages: read from the tags, so rewritten only with them. */
-  #writeTagFacts(key: number, model: ModelRecord): void {
-    const { bases, tags } = this.#dictionaries;
-    for (const base of model.baseModels) {
-      this.#insertBase.run(key, bases.keyOf(base.name), base.relation ?? 'unknown');
-    }
-    for (const language of model.languages) this.#insertLanguage.run(key, tags.keyOf(language));
   }
 
   #quarantine(entries: readonly QuarantinedEntry[], page: number): void {
@@ -347,7 +283,6 @@ function tidy(db: Database.Database): void {
 const DAY_MS = 86_400_000;
 /** Values read longer ago than this are no part of a night. */
 const RESUMABLE_DAYS = 7;
-const GGUF = modelColumns.indexOf('gguf_parameters');
 
 /** Why an unfinished run is not gone on with; `null` when it is. */
 function whyGivenUp(
@@ -359,12 +294,6 @@ function whyGivenUp(
   if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
     return `unfinished for more than ${RESUMABLE_DAYS} days`;
   return unfinished.fieldsAsked.join() === fields.join() ? null : 'a crawl with other fields was asked for';
-}
-
-function existingRun(db: Database.Database, run: number): Run {
-  const found = findRun(db, run);
-  if (found === undefined) throw new Error(`run ${run} vanished from the store`);
-  return found;
 }
 
 function fileIdentity(path: string): string | null {

@@ -110,6 +110,13 @@ export function findRun(db: Database, run: number): Run | undefined {
   return row === undefined ? undefined : toRun(row);
 }
 
+/** A run that is known to be there. */
+export function existingRun(db: Database, run: number): Run {
+  const found = findRun(db, run);
+  if (found === undefined) throw new Error(`run ${run} vanished from the store`);
+  return found;
+}
+
 /** The unfinished run of the same endpoint and query, with the position its next page begins at. */
 export function findUnfinishedRun(
   db: Database,

@@ -155,7 +155,7 @@ describe('oai schedule cron --install', () => {
     it('is not tried with the real crontab: that takes cron and root; it explains what is missing', explains);
     return;
   }
-  const env = { PATH: [folder, path].join(delimiter), HOME: '/home/of me' };
+  const env = { PATH: [folder, path].join(delimiter), HOME: '/srv/of me' };
   const crontab = (args: string[], input?: Buffer) => spawnSync(join(folder, 'crontab'), args, { input });
   const current = () => crontab(['-l']).stdout;
   const others = Buffer.from('# mine: caf\u00e9\nMAILTO=""\n\n5 0 * * *\t/bin/true \\% x\n', 'latin1');
@@ -164,7 +164,7 @@ describe('oai schedule cron --install', () => {
     expect((await schedule(['cron', '--uninstall'], env)).stdout).toMatch(/nothing changed/);
     const { code, stdout, stderr } = await schedule(['cron', '--install'], env);
     expect(stdout).toBe('Installed in the crontab; `crontab -l` shows it.\n');
-    expect(stderr).toContain('/home/of me/.config/oai/environment');
+    expect(stderr).toContain('/srv/of me/.config/oai/environment');
     expect(code).toBe(0);
     expect(current().toString()).toBe((await schedule(['cron'], env)).stdout);
     await schedule(['cron', '--uninstall'], env);

@@ -1,0 +1,102 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { ModelRecord } from '../domain/model-record.js';
+import { Dictionary } from './dictionary.js';
+import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
+import type { Run } from './run.js';
+
+const GGUF = modelColumns.indexOf('gguf_parameters');
+
+/** Writes the models of one run: adds what is new, updates what changed, leaves alone what did not. */
+export class ModelWriter {
+  readonly #db: Database;
+  readonly #run: number;
+  readonly #asksGguf: boolean;
+  readonly #dictionaries: Dictionaries;
+  readonly #find: Statement<[Buffer], SqlValue[]>;
+  readonly #insert: Statement<SqlValue[]>;
+  readonly #update: Statement<SqlValue[]>;
+  readonly #insertRename: Statement<[number, number, SqlValue, SqlValue]>;
+  readonly #insertBase: Statement<[number, number, string]>;
+  readonly #insertLanguage: Statement<[number, number]>;
+  #lastKey: number;
+  #added = 0;
+
+  constructor(db: Database, { run, fieldsAsked }: Run) {
+    this.#db = db;
+    this.#run = run;
+    this.#asksGguf = fieldsAsked.includes('gguf');
+    this.#dictionaries = {
+      authors: new Dictionary(db, 'author'),
+      tags: new Dictionary(db, 'tag'),
+      bases: new Dictionary(db, 'base'),
+    };
+    const columns = modelColumns.join(', ');
+    const slots = modelColumns.map(() => '?').join(', ');
+    this.#find = db
+      .prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`)
+      .raw();
+    this.#insert = db.prepare(
+      `INSERT INTO model (${columns}, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?)`,
+    );
+    this.#update = db.prepare(
+      `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')} WHERE model_key = ?`,
+    );
+    // A model that a page brings twice keeps the name it had before the run.
+    this.#insertRename = db.prepare('INSERT OR IGNORE INTO model_rename VALUES (?, ?, ?, ?)');
+    this.#insertBase = db.prepare('INSERT INTO model_base VALUES (?, ?, ?)');
+    this.#insertLanguage = db.prepare('INSERT INTO model_language VALUES (?, ?)');
+    this.#lastKey = Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
+  }
+
+  /** What was written is committed. */
+  keep(): void {
+    for (const dictionary of Object.values(this.#dictionaries) as Dictionary[]) dictionary.keep();
+    this.#added = 0;
+  }
+
+  /** The transaction was undone: the keys that it gave out are free again. */
+  forget(): void {
+    for (const dictionary of Object.values(this.#dictionaries) as Dictionary[]) dictionary.forget();
+    this.#lastKey -= this.#added;
+    this.#added = 0;
+  }
+
+  /** Stores one model. Call inside the page's transaction; then {@link keep} or {@link forget}. */
+  write(model: ModelRecord): { key: number; kind: 'new' | 'changed' | 'same' } {
+    const hubId = Buffer.from(model.hubId, 'hex');
+    const row = modelRow(model, this.#dictionaries);
+    const found = this.#find.get(hubId);
+    if (found === undefined) {
+      const key = (this.#lastKey += 1);
+      this.#added += 1;
+      this.#insert.run(...row, key, hubId, this.#run);
+      this.#writeTagFacts(key, model);
+      return { key, kind: 'new' };
+    }
+    const [storedKey, ...stored] = found;
+    // What this run does not ask for is not gone.
+    if (!this.#asksGguf) row[GGUF] = stored[GGUF] ?? null;
+    const key = Number(storedKey);
+    if (sameRow(row, stored)) return { key, kind: 'same' };
+    this.#update.run(...row, key);
+    const [name, author] = stored;
+    if (name !== undefined && author !== undefined && name !== row[0]) {
+      this.#insertRename.run(key, this.#run, name, author);
+    }
+    if (!sameRow(row.slice(-1), stored.slice(-1))) {
+      this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
+      this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);
+      this.#writeTagFacts(key, model);
+    }
+    return { key, kind: 'changed' };
+  }
+
+  /** Lineage and languages: read from the tags, so rewritten only with them. */
+  #writeTagFacts(key: number, model: ModelRecord): void {
+    const { bases, tags } = this.#dictionaries;
+    for (const base of model.baseModels) {
+      this.#insertBase.run(key, bases.keyOf(base.name), base.relation ?? 'unknown');
+    }
+    for (const language of model.languages) this.#insertLanguage.run(key, tags.keyOf(language));
+  }
+}
