@@ -39,7 +39,7 @@ export function openTerminal(env: Environment, flags: { quiet?: boolean; color?:
     unicode: speaksUnicode(env),
     width: Math.max(40, stdout.columns ?? (Number(env['COLUMNS']) || DEFAULT_WIDTH)),
     quiet: flags.quiet === true,
-    interactive: stderr.isTTY && env['TERM'] !== 'dumb',
+    interactive: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb',
     answer: (text, file) => {
       if (file === undefined) stdout.write(text);
       else writeWhole(file, text);
@@ -78,7 +78,8 @@ function wantsColour(env: Environment, flag: boolean | undefined, isTTY: boolean
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0';
   if (env['NO_COLOR']) return false;
-  return env['TERM'] !== 'dumb' && isTTY;
+  // Node leaves isTTY undefined where there is no terminal, whatever its types say.
+  return env['TERM'] !== 'dumb' && Boolean(isTTY);
 }
 
 /** The locale decides, as for every other program; without one (cron) plain ASCII is sure to be read. */

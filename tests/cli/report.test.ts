@@ -146,6 +146,9 @@ describe('oai report concentration', () => {
   it('uses no colour in a pipe unless forced, and ASCII alone in the C locale', async () => {
     const escape = '\u001B';
     expect((await report()).stdout).not.toContain(escape);
+    expect((await oai(['report', 'concentration', '--db', path], { CI: 'true' })).stdout).not.toContain(
+      escape,
+    );
     expect((await oai(['report', 'concentration', '--db', path], { FORCE_COLOR: '1' })).stdout).toContain(
       escape,
     );
