@@ -3,7 +3,7 @@
 
 -- One finished run. Reports read nights, so a crawl in progress never shows in them.
 CREATE TABLE night (
-  night_key INTEGER PRIMARY KEY,       -- later nights have larger keys
+  night_key INTEGER PRIMARY KEY AUTOINCREMENT, -- later nights have larger keys; none is used twice
   run_key INTEGER NOT NULL UNIQUE REFERENCES run,
   day INTEGER NOT NULL,                -- of the run's end
   whole INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: the run's query did not span the Hub
@@ -28,13 +28,13 @@ CREATE TABLE night_column (
 ) STRICT;
 CREATE INDEX night_column_night ON night_column (night_key);
 
--- The name a model had until a run saw another.
+-- The name a model had before the night `until_night`: on every night with a smaller key.
 CREATE TABLE model_rename (
   model_key INTEGER NOT NULL REFERENCES model,
-  until_run INTEGER NOT NULL REFERENCES run,
+  until_night INTEGER NOT NULL,        -- may be the key of a night that a later crawl of the same day replaced
   name TEXT NOT NULL,
   author_key INTEGER REFERENCES author,
-  PRIMARY KEY (model_key, until_run)
+  PRIMARY KEY (model_key, until_night)
 ) STRICT, WITHOUT ROWID;
 
 -- Tombstones: a model that good nights saw and then no longer. Made from the column `present`.

@@ -3,7 +3,7 @@ import { OaiError } from '../errors.js';
 import { Endpoint } from '../hub/endpoint.js';
 import { safeText } from '../render/safe-text.js';
 import { backupStore } from '../store/backup.js';
-import { dayOf, listNights, type Night } from '../store/night.js';
+import { listNights, type Night } from '../store/night.js';
 import { openForWriting, type Store } from '../store/open.js';
 import { type KeepPolicy, pruneNights } from '../store/prune.js';
 import { type CrawlQuery, findUnfinishedRun, lastCompleteRun, type Run } from '../store/run.js';
@@ -31,6 +31,8 @@ export interface NightlyCommand {
   json: boolean;
 }
 
+const RECENT_MS = 12 * 3_600_000;
+
 const wholeHub: CrawlQuery = { repository: 'model', author: null, limit: null };
 
 /**
@@ -51,8 +53,8 @@ export async function runNightly(
     if (command.json) terminal.answer(`${JSON.stringify({ store: command.path, ...record }, null, 2)}\n`);
   };
   try {
-    const today = command.force ? undefined : finishedToday(store, endpoint);
-    const run = today ?? (await crawl(terminal, interruption, store, command));
+    const recent = command.force ? undefined : finishedRecently(store, endpoint);
+    const run = recent ?? (await crawl(terminal, interruption, store, command));
     if (run === undefined) {
       sayJson(unfinishedRecord(store, endpoint));
       terminal.warning('interrupted; the next one goes on from the last page');
@@ -61,7 +63,7 @@ export async function runNightly(
     const [night] = listNights(store.db, 'run_key = ?', run.run);
     sayRemarks(terminal, run, night);
     const { record, errors } = await afterCrawl(terminal, interruption, store, command, night);
-    sayJson({ crawled: today === undefined, ...nightRecord(run, night), ...record });
+    sayJson({ crawled: recent === undefined, ...nightRecord(run, night), ...record });
     for (const error of errors) terminal.failure(error);
     return errors.length > 0 ? exitCodeOf(errors[0]) : (interruption.exitCode ?? exitCodes.done);
   } catch (error) {
@@ -72,12 +74,15 @@ export async function runNightly(
   }
 }
 
-/** A crawl of this UTC day that is over, with nothing left to go on with. */
-function finishedToday({ db }: Store, endpoint: string): Run | undefined {
+/**
+ * A crawl that ended a short while ago, with nothing left to go on with: a retried job costs nothing. Not "today": a
+ * crawl over midnight must not cost the next evening's.
+ */
+function finishedRecently({ db }: Store, endpoint: string): Run | undefined {
   if (findUnfinishedRun(db, endpoint, wholeHub) !== undefined) return undefined;
   const run = lastCompleteRun(db, endpoint, wholeHub);
-  const finishedAt = run?.finishedAt ?? null;
-  return finishedAt !== null && dayOf(finishedAt) === dayOf(systemClock.now()) ? run : undefined;
+  const ageMs = systemClock.now() - (run?.finishedAt ?? 0);
+  return ageMs >= 0 && ageMs < RECENT_MS ? run : undefined;
 }
 
 /** Tells how it goes where somebody watches; what is worth knowing is said at the end. */

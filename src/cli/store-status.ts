@@ -63,6 +63,12 @@ export function describeStore(path: string): StoreStatus {
   }
 }
 
+function ageText(hours: number): string {
+  return hours < -1
+    ? 'IN THE FUTURE: the clock was wrong'
+    : `${formatDuration(Math.max(0, hours) * 3_600_000)} old`;
+}
+
 /** What is not yet in the file itself stands in the write-ahead log beside it. */
 function sizeOf(path: string): number {
   return statSync(path).size + (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
@@ -104,7 +110,7 @@ export function statusText(status: StoreStatus): string {
       'newest night',
       night === null
         ? 'none: no crawl of the whole Hub has finished'
-        : `${night.night}, ${plural(night.models, 'model')}, run ${night.run}, ${formatDuration(night.age_hours * 3_600_000)} old`,
+        : `${night.night}, ${plural(night.models, 'model')}, run ${night.run}, ${ageText(night.age_hours)}`,
     ],
     ['nights', String(status.nights)],
     ...(status.suspect_nights === 0
@@ -120,6 +126,9 @@ export function statusText(status: StoreStatus): string {
   return lines.map(([label = '', text = '']) => `${label.padEnd(12)}  ${text}\n`).join('');
 }
 
+/** Clocks of two moments may differ a little. */
+const FUTURE_MS = 3_600_000;
+
 /** @throws MissingDataError unless the newest good night ended less than `maxAgeMs` ago */
 export function requireFreshNight(status: StoreStatus, maxAgeMs: number): void {
   const night = status.newest_night;
@@ -132,6 +141,12 @@ export function requireFreshNight(status: StoreStatus, maxAgeMs: number): void {
   };
   if (night === null) throw new MissingDataError('The store has no good night.', detail);
   const ageMs = systemClock.now() - Date.parse(night.finished);
+  if (ageMs < -FUTURE_MS) {
+    throw new MissingDataError(`The newest good night, ${night.night}, lies in the future.`, {
+      why: 'The clock was wrong then, or is now; every night since counts as suspect.',
+      todo: `See \`oai runs\`, then \`oai runs reject ${night.run}\`.`,
+    });
+  }
   if (ageMs <= maxAgeMs) return;
   throw new MissingDataError(
     `The newest good night, ${night.night}, is ${formatDuration(ageMs)} old: more than ${formatDuration(maxAgeMs)}.`,

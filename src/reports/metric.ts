@@ -84,7 +84,13 @@ export function readMetric(night: NightReader, params: MetricParams): MetricValu
       todo: 'Add --metric window, or leave them out.',
     });
   }
-  if (metric === 'window') return readWindow(night, from, to);
+  if ((metric === 'window' || metric === 'first-year') && !night.run.whole) {
+    throw new MissingDataError(`Run ${night.run.run} holds part of the Hub and has no history.`, {
+      why: 'A window and a first year take nights of the whole Hub.',
+      todo: 'Leave --run out, or choose another --metric.',
+    });
+  }
+  if (metric === 'window') return readWindow(night, from);
   return metric === 'first-year' ? readFirstYear(night) : readStored(night, metric);
 }
 
@@ -96,19 +102,16 @@ function readStored(night: NightReader, metric: keyof typeof stored): MetricValu
   return { values, summary: { name: metric, label, field, window: null, lacking, gone: 0, negative: [] } };
 }
 
-function readWindow(night: NightReader, from: string | undefined, to: string | undefined): MetricValues {
+/** @param end the night that ends the window */
+function readWindow(end: NightReader, from: string | undefined): MetricValues {
   if (from === undefined)
     throw new UsageError('A window needs its beginning.', { todo: 'Add --from 2026-01-01.' });
-  const end = to === undefined ? night : night.at({ asOf: to });
-  const start = night.at({ asOf: from });
+  const start = end.at({ asOf: from });
   if (start.night.nightKey >= end.night.nightKey) {
-    throw new MissingDataError(
-      `There is no window from ${from} to ${to ?? 'the newest night'} in this store.`,
-      {
-        why: `The night at or before the one is ${start.night.date}, at or before the other ${end.night.date}.`,
-        todo: 'Choose days with two different nights between them; `oai runs` lists the nights.',
-      },
-    );
+    throw new MissingDataError(`There is no window from ${from} to ${end.night.date} in this store.`, {
+      why: `The night at or before the one is ${start.night.date}, at or before the other ${end.night.date}.`,
+      todo: 'Choose days with two different nights between them; `oai runs` lists the nights.',
+    });
   }
   const [before, after, present] = [
     start.column('downloads_all_time'),
@@ -198,7 +201,7 @@ export function metricDefinition({ name, label, window }: MetricSummary): Phrase
     return phrase`metric: all-time downloads of the night ${window.to} less those of the night ${window.from}; models created between start at zero`;
   }
   return name === 'first-year'
-    ? phrase`metric: downloads within ${integer(YEAR_DAYS)} days of creation; so far, for models younger than that`
+    ? phrase`metric: downloads within ${integer(YEAR_DAYS)} days of creation, as of the last night before that birthday, at most ${integer(BIRTHDAY_TOLERANCE_DAYS)} days; so far, for models younger than that`
     : phrase`metric: ${label}`;
 }
 

@@ -49,8 +49,11 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
     examples: definition.examples,
     params: schema,
     claimIds: Object.keys(answers),
-    run: (night, given) => {
+    run: (newest, given) => {
       const params = schema.parse(given);
+      // Everything the report says is of the night that ends its window.
+      const end: unknown = (params as Record<string, unknown>)['to'];
+      const night = typeof end === 'string' ? newest.at({ asOf: end }) : newest;
       const result = definition.compute(night, params);
       const part = night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()

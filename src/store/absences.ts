@@ -1,46 +1,81 @@
 import type { Database } from 'better-sqlite3';
-import { listNights, type Night, trusted } from './night.js';
+import { lastModelKey, type Night, trustedDays } from './night.js';
 import { NightChain } from './night-chain.js';
 
-/**
- * Notes which models the newest trusted night no longer sees and which it sees again, beside the trusted night before.
- * @param present the column of that night
- */
-export function recordAbsences(db: Database, nightKey: number, present: Float64Array): void {
-  const [night] = listNights(db, 'night_key = ?', nightKey);
-  const before = listNights(db, `${trusted} AND night_key < ?`, nightKey).at(-1);
-  if (night === undefined || before === undefined) return;
-  noteChanges(db, night, new NightChain(db).column('present', before, present.length), present);
+interface Absence {
+  model_key: number;
+  gone_day: number;
+  back_day: number | null;
 }
 
-/** Forgets what the trusted night of `day` noted. */
-export function removeAbsences(db: Database, day: number): void {
-  db.prepare('DELETE FROM model_absence WHERE gone_day = ?').run(day);
+/** Forgets what the nights of `day` noted; the ends of absences that it begins are returned by model key. */
+export function removeAbsences(db: Database, day: number): Map<number, number> {
+  const begun = db
+    .prepare<[number], Absence>('DELETE FROM model_absence WHERE gone_day = ? RETURNING *')
+    .all(day);
   db.prepare('UPDATE model_absence SET back_day = NULL WHERE back_day = ?').run(day);
+  return new Map(
+    begun.flatMap(({ model_key, back_day }) => (back_day === null ? [] : [[model_key, back_day]])),
+  );
 }
 
 /**
- * Notes anew what the trusted nights from `night` on no longer see and see again: after the verdict on it has changed.
- * What is known of earlier nights stays, of pruned ones too.
+ * Notes anew which models the trusted night of `day` no longer sees or sees again, and likewise the trusted day after:
+ * when a night came, or the verdict on one changed. What is known of other days stays, of pruned ones too.
  */
-export function rebuildAbsences(db: Database, night: Night, size: number): void {
-  db.prepare('DELETE FROM model_absence WHERE gone_day >= ?').run(night.day);
-  db.prepare('UPDATE model_absence SET back_day = NULL WHERE back_day >= ?').run(night.day);
-  const trustedKeys = new Set(listNights(db, trusted).map(({ nightKey }) => nightKey));
-  let before: Float64Array | undefined;
-  for (const [each, present] of new NightChain(db).forward('present', listNights(db, 'whole = 1'), size)) {
-    if (!trustedKeys.has(each.nightKey)) continue;
-    if (before !== undefined && each.nightKey >= night.nightKey) noteChanges(db, each, before, present);
-    before = present.slice();
+export function noteAbsences(db: Database, day: number): void {
+  const days = trustedDays(db);
+  const before = days.findLast((night) => night.day < day);
+  const here = days.find((night) => night.day === day);
+  const after = days.find((night) => night.day > day);
+  const ends = new Map<number, number>();
+  for (const touched of [day, after?.day]) {
+    if (touched === undefined) continue;
+    for (const [model, end] of removeAbsences(db, touched)) ends.set(model, end);
+  }
+  for (const touched of [day, after?.day]) {
+    for (const [model, end] of ends) if (end === touched) ends.delete(model);
+  }
+  const size = lastModelKey(db);
+  const chain = new NightChain(db);
+  let known = before === undefined ? null : chain.column('present', before, size);
+  for (const night of [here, after]) {
+    if (night === undefined) continue;
+    const present = chain.column('present', night, size);
+    if (known !== null) noteDay(db, night, known, present, ends);
+    known = present;
   }
 }
 
-function noteChanges(db: Database, { day }: Night, before: Float64Array, now: Float64Array): void {
-  const gone = db.prepare('INSERT OR REPLACE INTO model_absence (model_key, gone_day) VALUES (?, ?)');
-  const back = db.prepare('UPDATE model_absence SET back_day = ? WHERE model_key = ? AND back_day IS NULL');
-  for (let position = 0; position < now.length; position += 1) {
-    const [was, is] = [before[position] === 1, now[position] === 1];
-    if (was && !is) gone.run(position + 1, day);
-    else if (is && !was) back.run(day, position + 1);
+/** @param ends where an absence that goes on from here is known to end, by model key; completed on the way */
+function noteDay(
+  db: Database,
+  { day }: Night,
+  before: Float64Array,
+  present: Float64Array,
+  ends: Map<number, number>,
+): void {
+  const open = new Map(
+    db
+      .prepare<[number, number], Absence>(
+        'SELECT * FROM model_absence WHERE gone_day <= ? AND (back_day IS NULL OR back_day > ?)',
+      )
+      .all(day, day)
+      .map((absence) => [absence.model_key, absence]),
+  );
+  const begin = db.prepare('INSERT INTO model_absence (model_key, gone_day, back_day) VALUES (?, ?, ?)');
+  const end = db.prepare('UPDATE model_absence SET back_day = ? WHERE model_key = ? AND gone_day = ?');
+  for (let position = 0; position < present.length; position += 1) {
+    const model = position + 1;
+    const absence = open.get(model);
+    if (present[position] === 1) {
+      if (absence === undefined) continue;
+      if (absence.back_day !== null) ends.set(model, absence.back_day);
+      end.run(day, model, absence.gone_day);
+    } else if (absence === undefined) {
+      if (before[position] === 1) begin.run(model, day, ends.get(model) ?? null);
+    } else if (absence.back_day === null && ends.has(model)) {
+      end.run(ends.get(model), model, absence.gone_day);
+    }
   }
 }

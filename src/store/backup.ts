@@ -29,7 +29,8 @@ export interface BackupOptions {
  * @throws UsageError when the file is there already, or cannot be written
  */
 export function backupStore({ path, file, force }: BackupOptions): number {
-  const draft = `${file}.${process.pid}.part`;
+  // One name for all tries: what a killed one left is written over.
+  const draft = `${file}.part`;
   return inspectStore(path, ({ db }) => {
     refuseTarget(path, file, force);
     try {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { damage, type Finding } from './finding.js';
-import { dateOf, lastModelKey, listNights, type Night, trusted } from './night.js';
+import { dateOf, lastModelKey, listNights, trustedDays } from './night.js';
 import { NightChain } from './night-chain.js';
 
 interface AbsenceRow {
@@ -33,7 +33,7 @@ function checkDays(db: Database): Finding[] {
 }
 
 function checkNights(db: Database): Finding[] {
-  const nights = lastOfEachDay(listNights(db, trusted));
+  const nights = trustedDays(db);
   // Only a night accepted by hand can be out of order; no order of days then tells who was gone when.
   if (nights.some(({ day }, index) => day < (nights[index - 1]?.day ?? day))) return [];
   const wanted = new Set(nights.map(({ nightKey }) => nightKey));
@@ -69,11 +69,6 @@ function checkNights(db: Database): Finding[] {
       );
   }
   return findings;
-}
-
-/** The last complete crawl of a day is the one that counts. */
-function lastOfEachDay(nights: readonly Night[]): Night[] {
-  return nights.filter(({ day }, index) => nights[index + 1]?.day !== day);
 }
 
 /** In the order of days: `by` is 1 where a model vanishes, -1 where it comes back. */

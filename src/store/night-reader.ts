@@ -22,8 +22,10 @@ export class NightReader {
   readonly #db: Database;
   readonly #chain: NightChain;
   readonly #size: number;
+  readonly #includeSuspect: boolean | undefined;
 
-  private constructor(db: Database, run: Run, night: Night) {
+  private constructor(db: Database, run: Run, night: Night, includeSuspect: boolean | undefined) {
+    this.#includeSuspect = includeSuspect;
     this.#db = db;
     this.#chain = new NightChain(db);
     this.#size = lastModelKey(db);
@@ -40,12 +42,12 @@ export class NightReader {
     const night = findNight(db, choice);
     const run = night === undefined ? undefined : findRun(db, night.run);
     if (night === undefined || run === undefined) throw noNight(db, choice);
-    return new NightReader(db, run, night);
+    return new NightReader(db, run, night, choice.includeSuspect);
   }
 
-  /** Another night of the same store. @throws as {@link open} */
+  /** Another night of the same store, of the same trust. @throws as {@link open} */
   at(choice: NightChoice): NightReader {
-    return NightReader.open(this.#db, choice);
+    return NightReader.open(this.#db, { includeSuspect: this.#includeSuspect, ...choice });
   }
 
   /** Public models that the run saw. */
@@ -87,10 +89,10 @@ export class NightReader {
     for (const [model, author] of rows.iterate()) keys[model - 1] = author;
     const renamed = this.#db
       .prepare<[number], [number, number | null]>(
-        'SELECT model_key, author_key FROM model_rename WHERE until_run > ? ORDER BY until_run DESC',
+        'SELECT model_key, author_key FROM model_rename WHERE until_night > ? ORDER BY until_night DESC',
       )
       .raw();
-    for (const [model, author] of renamed.iterate(this.run.run)) keys[model - 1] = author ?? 0;
+    for (const [model, author] of renamed.iterate(this.night.nightKey)) keys[model - 1] = author ?? 0;
     return keys;
   }
 
@@ -98,12 +100,12 @@ export class NightReader {
   names(positions: readonly number[]): string[] {
     const earlier = this.#db
       .prepare<[number, number], string>(
-        'SELECT name FROM model_rename WHERE model_key = ? AND until_run > ? ORDER BY until_run LIMIT 1',
+        'SELECT name FROM model_rename WHERE model_key = ? AND until_night > ? ORDER BY until_night LIMIT 1',
       )
       .pluck();
     const current = this.#db.prepare<[number], string>('SELECT name FROM model WHERE model_key = ?').pluck();
     return positions.map(
-      (position) => earlier.get(position + 1, this.run.run) ?? current.get(position + 1) ?? '',
+      (position) => earlier.get(position + 1, this.night.nightKey) ?? current.get(position + 1) ?? '',
     );
   }
 

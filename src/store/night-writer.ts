@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { recordAbsences, removeAbsences } from './absences.js';
+import { noteAbsences } from './absences.js';
 import type { KeySet } from './key-set.js';
 import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
 import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
 import { CHUNK_SIZE, encodeDelta, encodeKeyframe, type NightColumn, nightColumns } from './night-codec.js';
 import { judgeNight, type NightComparison, type Verdict } from './night-quality.js';
-import type { Run } from './run.js';
+import { existingRun, type Run } from './run.js';
 
 type Columns = Record<NightColumn, Float64Array>;
 type Metric = Exclude<NightColumn, 'present'>;
@@ -15,20 +15,20 @@ const READ_AT_ONCE = 65_536;
 
 /**
  * Stores the values of a finished run as a night: compared with the last good one, compressed against the one before.
- * A good night takes the place of an earlier one of the same UTC day; a suspect one stands beside it. Private models,
+ * A good night takes the place of the earlier ones of the same UTC day; a suspect one stands beside them. Private models,
  * which a token may see, are no part of the public Hub and left out. Call inside the transaction that completes the run.
  */
 export function writeNight(db: Database, run: Run, finishedAt: number, seen: KeySet): void {
   const columns = readColumns(db, seen);
   const day = dayOf(finishedAt);
   const trustedNights = run.whole ? listNights(db, trusted) : [];
-  const compare = (night: Night | undefined): NightComparison | null =>
-    night === undefined ? null : compareNights(db, columns, run, day, night);
-  const comparison = compare(trustedNights.findLast((night) => night.day !== day));
+  const compare = (night: Night | undefined): Comparison =>
+    night === undefined ? {} : tryCompare(db, columns, run, day, night);
+  const sinceEarlierDay = compare(trustedNights.findLast((night) => night.day !== day));
   // What it would replace says most about it; without that, or on the first day, the night before must do.
-  const replaced = compare(trustedNights.at(-1)?.day === day ? trustedNights.at(-1) : undefined);
-  const verdict = judge(comparison, replaced);
-  if (run.whole && verdict.quality === 'good') removeLastNightOf(db, day);
+  const sinceReplaced = compare(trustedNights.at(-1)?.day === day ? trustedNights.at(-1) : undefined);
+  const verdict = judge(sinceEarlierDay, sinceReplaced);
+  if (run.whole && verdict.quality === 'good') removeLastNightsOf(db, day);
   const previous = run.whole ? listNights(db, 'whole = 1').at(-1) : undefined;
   const keyframe = previous === undefined || nightsSinceKeyframe(db) >= KEYFRAME_EVERY;
   const nightKey = Number(
@@ -43,15 +43,38 @@ export function writeNight(db: Database, run: Run, finishedAt: number, seen: Key
         Number(run.whole),
         Number(keyframe),
         count(columns.present),
-        comparison?.changed ?? null,
-        comparison?.vanished ?? null,
+        sinceEarlierDay.facts?.changed ?? null,
+        sinceEarlierDay.facts?.vanished ?? null,
         Number(verdict.stalled),
         verdict.quality,
         JSON.stringify(verdict.reasons),
       ).lastInsertRowid,
   );
-  writeColumns(db, nightKey, columns, keyframe ? undefined : previous);
-  if (run.whole && verdict.quality === 'good') recordAbsences(db, nightKey, columns.present);
+  try {
+    writeColumns(db, nightKey, columns, keyframe ? undefined : previous);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The night before is damaged: this one must not be lost with it.
+    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(nightKey);
+    db.prepare('UPDATE night SET keyframe = 1 WHERE night_key = ?').run(nightKey);
+    writeColumns(db, nightKey, columns, undefined);
+  }
+  if (run.whole && verdict.quality === 'good') noteAbsences(db, day);
+}
+
+/** A night beside another, or why that other cannot be read. */
+interface Comparison {
+  facts?: NightComparison;
+  unreadable?: string;
+}
+
+function tryCompare(db: Database, now: Columns, run: Run, day: number, reference: Night): Comparison {
+  try {
+    return { facts: compareNights(db, now, run, day, reference) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { unreadable: `${error.message}; see \`oai check\`` };
+  }
 }
 
 /** The current values of the models that the run saw. */
@@ -84,13 +107,16 @@ function readColumns(db: Database, seen: KeySet): Columns {
   return columns;
 }
 
-function judge(comparison: NightComparison | null, replaced: NightComparison | null): Verdict {
-  const verdicts = [comparison, replaced].filter((each) => each !== null).map(judgeNight);
-  const reasons = [...new Set(verdicts.flatMap((verdict) => verdict.reasons))];
+function judge(sinceEarlierDay: Comparison, sinceReplaced: Comparison): Verdict {
+  const comparisons = [sinceEarlierDay, sinceReplaced];
+  const reasons = comparisons.flatMap(({ facts, unreadable }) => [
+    ...(facts === undefined ? [] : judgeNight(facts).reasons),
+    ...(unreadable === undefined ? [] : [unreadable]),
+  ]);
   return {
     quality: reasons.length === 0 ? 'good' : 'suspect',
-    stalled: comparison !== null && judgeNight(comparison).stalled,
-    reasons,
+    stalled: sinceEarlierDay.facts !== undefined && judgeNight(sinceEarlierDay.facts).stalled,
+    reasons: [...new Set(reasons)],
   };
 }
 
@@ -99,16 +125,17 @@ function compareNights(db: Database, now: Columns, run: Run, day: number, refere
   const size = now.present.length;
   const changed = new Uint8Array(size);
   const downloadsChanged = new Uint8Array(size);
-  const fieldsLost: string[] = [];
+  const then = existingRun(db, reference.run);
+  const fieldsLost = run.fieldsRefused.filter((field) => !then.fieldsRefused.includes(field));
   const before = chain.column('present', reference, size);
   let totalBefore = 0;
   for (const metric of metrics) {
-    const then = chain.column(metric, reference, size);
+    const earlier = chain.column(metric, reference, size);
     const values = now[metric];
-    if (metric === 'downloads_30d') totalBefore = sum(then);
-    if (count(then) > 0 && count(values) === 0) fieldsLost.push(metric);
+    if (metric === 'downloads_30d') totalBefore = sum(earlier);
+    if (count(earlier) > 0 && count(values) === 0) fieldsLost.push(metric);
     for (let position = 0; position < size; position += 1) {
-      if (Object.is(then[position], values[position])) continue;
+      if (Object.is(earlier[position], values[position])) continue;
       changed[position] = 1;
       if (metric.startsWith('downloads')) downloadsChanged[position] = 1;
     }
@@ -129,20 +156,18 @@ function compareNights(db: Database, now: Columns, run: Run, day: number, refere
     totalBefore,
     total: sum(now.downloads_30d),
     fieldsLost,
-    endpointChanged: endpointOf(db, reference.run) !== run.endpoint,
+    endpointChanged: then.endpoint !== run.endpoint,
   };
 }
 
-function endpointOf(db: Database, run: number): unknown {
-  return db.prepare('SELECT endpoint FROM run WHERE run_key = ?').pluck().get(run);
-}
-
-function removeLastNightOf(db: Database, day: number): void {
-  const last = listNights(db, 'whole = 1').at(-1);
-  if (last?.day !== day) return;
-  removeAbsences(db, day);
-  db.prepare('DELETE FROM night_column WHERE night_key = ?').run(last.nightKey);
-  db.prepare('DELETE FROM night WHERE night_key = ?').run(last.nightKey);
+/** All that a good night of the same day takes the place of: earlier ones, and suspect ones since. */
+function removeLastNightsOf(db: Database, day: number): void {
+  for (;;) {
+    const last = listNights(db, 'whole = 1').at(-1);
+    if (last?.day !== day) return;
+    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(last.nightKey);
+    db.prepare('DELETE FROM night WHERE night_key = ?').run(last.nightKey);
+  }
 }
 
 function nightsSinceKeyframe(db: Database): number {

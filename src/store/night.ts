@@ -77,3 +77,9 @@ export const trusted = `whole = 1 AND quality IN ('good', 'accepted')`;
 export function lastModelKey(db: Database): number {
   return Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
 }
+
+/** The night that speaks for each day: the last trusted one, in the order they were taken. */
+export function trustedDays(db: Database): Night[] {
+  const byDay = new Map(listNights(db, trusted).map((night) => [night.day, night]));
+  return [...byDay.values()].sort((a, b) => a.nightKey - b.nightKey);
+}

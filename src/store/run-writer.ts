@@ -104,7 +104,7 @@ export class RunWriter {
       const { db } = store;
       const { endpoint, query } = what;
       const unfinished = findUnfinishedRun(db, endpoint, query);
-      const givenUp = unfinished === undefined ? null : whyGivenUp(unfinished.run, what, clock.now());
+      const givenUp = unfinished === undefined ? null : whyGivenUp(db, unfinished.run, what, clock.now());
       if (unfinished !== undefined && givenUp === null) {
         db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(
           unfinished.run.run,
@@ -201,7 +201,7 @@ export class RunWriter {
     let added = 0;
     let changed = 0;
     for (const model of page.models) {
-      const outcome = this.#models.write(model);
+      const outcome = this.#models.write(model, page.fieldsRefused);
       if (!this.#seen.add(outcome.key)) continue;
       fresh.push(outcome.key);
       if (outcome.kind === 'new') added += 1;
@@ -286,6 +286,7 @@ const RESUMABLE_DAYS = 7;
 
 /** Why an unfinished run is not gone on with; `null` when it is. */
 function whyGivenUp(
+  db: Database.Database,
   unfinished: Run,
   { restart, fields }: { restart: boolean; fields: readonly string[] },
   now: number,
@@ -293,7 +294,14 @@ function whyGivenUp(
   if (restart) return 'restarted';
   if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
     return `unfinished for more than ${RESUMABLE_DAYS} days`;
-  return unfinished.fieldsAsked.join() === fields.join() ? null : 'a crawl with other fields was asked for';
+  if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
+  // Its values would be in the night of this one: a model has one row.
+  const strangers = db
+    .prepare('SELECT count(*) FROM run WHERE run_key > ? AND endpoint <> ? AND pages > 0')
+    .pluck();
+  return strangers.get(unfinished.run, unfinished.endpoint) === 0
+    ? null
+    : 'another endpoint was crawled since';
 }
 
 function fileIdentity(path: string): string | null {

@@ -13,10 +13,10 @@ export interface FoundModel {
   formerNames: string[];
 }
 
-/** A model whose values count towards a series, on the nights of the runs that `belongs` says. */
+/** A model whose values count towards a series, on the nights that `belongs` says. */
 export interface SeriesMember {
   modelKey: number;
-  belongs: (run: number) => boolean;
+  belongs: (nightKey: number) => boolean;
 }
 
 /** What one night holds of the members of a series. */
@@ -38,7 +38,7 @@ const HUB_ID = /^[0-9a-f]{24}$/i;
  */
 export function findModels(db: Database, reference: string): FoundModel[] {
   const former = db
-    .prepare<[number], string>('SELECT name FROM model_rename WHERE model_key = ? ORDER BY until_run')
+    .prepare<[number], string>('SELECT name FROM model_rename WHERE model_key = ? ORDER BY until_night')
     .pluck();
   return db
     .prepare<{ name: string; id: Buffer | null }, { model_key: number; hub_id: string; name: string }>(
@@ -65,15 +65,15 @@ export function authorMembers(db: Database, author: string): SeriesMember[] {
        WHERE author_key = ? OR model_key IN (SELECT model_key FROM model_rename WHERE author_key = ?)`,
     )
     .all(authorKey, authorKey);
-  const renames = db.prepare<[number], { until_run: number; author_key: number | null }>(
-    'SELECT until_run, author_key FROM model_rename WHERE model_key = ? ORDER BY until_run',
+  const renames = db.prepare<[number], { until_night: number; author_key: number | null }>(
+    'SELECT until_night, author_key FROM model_rename WHERE model_key = ? ORDER BY until_night',
   );
   return models.map(({ model_key, author_key }) => {
     const past = renames.all(model_key);
     return {
       modelKey: model_key,
-      belongs: (run) => {
-        const then = past.find(({ until_run }) => until_run > run);
+      belongs: (nightKey) => {
+        const then = past.find(({ until_night }) => until_night > nightKey);
         return (then === undefined ? author_key : then.author_key) === authorKey;
       },
     };
@@ -116,9 +116,9 @@ function sumNights(
 ): { count: number; sum: number }[] {
   const sums = chain.map(() => ({ count: 0, sum: 0 }));
   const add = (night: number, { belongs }: SeriesMember, value: number | undefined): void => {
-    const [total, run] = [sums[night], chain[night]?.run];
-    if (total === undefined || run === undefined || value === undefined) return;
-    if (Number.isNaN(value) || !belongs(run)) return;
+    const [total, link] = [sums[night], chain[night]];
+    if (total === undefined || link === undefined || value === undefined) return;
+    if (Number.isNaN(value) || !belongs(link.nightKey)) return;
     total.count += 1;
     total.sum += value;
   };

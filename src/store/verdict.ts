@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
-import { rebuildAbsences } from './absences.js';
-import { lastModelKey, listNights, type Night } from './night.js';
+import { noteAbsences } from './absences.js';
+import { listNights, type Night, type NightQuality } from './night.js';
 
 /**
  * Decides by hand on the night of a run: reports use an accepted one and never a rejected one. The values stay as
@@ -25,7 +25,11 @@ export function decide(db: Database, run: number, quality: 'accepted' | 'rejecte
   }
   db.transaction(() => {
     db.prepare('UPDATE night SET quality = ? WHERE run_key = ?').run(quality, run);
-    rebuildAbsences(db, night, lastModelKey(db));
+    if (isTrusted(quality) !== isTrusted(night.quality)) noteAbsences(db, night.day);
   }).immediate();
   return { ...night, quality };
+}
+
+function isTrusted(quality: NightQuality): boolean {
+  return quality === 'good' || quality === 'accepted';
 }

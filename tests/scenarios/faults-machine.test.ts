@@ -192,7 +192,7 @@ describe('a clock', () => {
 });
 
 describe('an interrupted run', () => {
-  it('is left alone by a crawl of another endpoint, and goes on with its own', async () => {
+  it('is given up once another endpoint was crawled: one row of a model cannot hold the values of both', async () => {
     const [first, second] = [await serveCalm(), await serveCalm()];
     const path = storePath();
     await expect(crawlInto(path, first.endpoint, { maxPages: 2 })).rejects.toThrow(StoppedEarlyError);
@@ -205,12 +205,17 @@ describe('an interrupted run', () => {
     });
     expect(queryOne(path, `SELECT status || ' ' || pages FROM run WHERE run_key = 1`)).toBe('stopped 2');
     const { run } = await crawlInto(path, first.endpoint);
-    expect(run).toMatchObject({ run: 1, status: 'complete', models: MODELS });
-    expect(dumpStore(path)).toEqual(await calmDump(first));
+    expect(run).toMatchObject({ run: 3, status: 'complete', models: MODELS });
+    expect(queryOne(path, 'SELECT stop_reason FROM run WHERE run_key = 1')).toBe(
+      'another endpoint was crawled since',
+    );
+    expect((dumpStore(path) as { models: unknown }).models).toEqual(
+      ((await calmDump(first)) as { models: unknown }).models,
+    );
     rows.push([
       'other endpoint',
       'between a stop and the next crawl',
-      'a run of its own, the other resumed',
+      'a run of its own, the other begun anew',
       '0',
       'yes',
     ]);
@@ -233,7 +238,7 @@ describe('an interrupted run', () => {
     rows.push([
       'other query',
       'between a stop and the next crawl',
-      'a run of its own, the other resumed',
+      'a run of its own, the other begun anew',
       '0',
       'yes',
     ]);

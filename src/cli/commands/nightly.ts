@@ -32,13 +32,13 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
         'as told. Says nothing when all is well, and one line when the night is suspect, the counters stalled, entries were ' +
         'set aside or fields refused. A suspect night is stored, and no report uses it until `oai runs accept` says so: it ' +
         'ends with exit code 0, that line and "quality": "suspect" in the JSON, and does not count for ' +
-        '`oai status --max-age`, the monitor of this job. Where a crawl of the day (UTC) has finished, it is not crawled again.',
+        '`oai status --max-age`, the monitor of this job. Where a crawl finished less than 12 hours ago, it is not crawled again.',
     );
   addCrawlOptions(command)
     .option('--reports <folder>', 'write every report there, as JSON and Markdown; not of a suspect night')
     .option('--backup <file>', 'copy the store there, over the copy of the night before');
   addKeepOptions(command)
-    .option('--force', 'crawl again, though a crawl of the day has finished')
+    .option('--force', 'crawl again, though a crawl has just finished')
     .option('--json', 'print a summary as JSON');
   addTerminalOptions(addStoreOption(command))
     .addHelpText(

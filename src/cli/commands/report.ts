@@ -73,6 +73,9 @@ async function addReport(command: Command, report: Report): Promise<void> {
 async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   const terminal = openTerminal(process.env, flags);
   const format = outputFormat(flags);
+  if (flags['to'] !== undefined && (flags.asOf !== undefined || flags.run !== undefined)) {
+    throw new UsageError('--to names the night already.', { todo: 'Leave out --as-of and --run.' });
+  }
   const [{ systemClock }, { openForReading }, { NightReader }] = await Promise.all([
     import('../../clock.js'),
     import('../../store/open.js'),
