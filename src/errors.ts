@@ -25,6 +25,9 @@ export abstract class OaiError extends Error {
 /** The command or its configuration cannot be acted on; nothing was started. */
 export class UsageError extends OaiError {}
 
+/** What the store holds cannot be read back. */
+export class DamagedStoreError extends UsageError {}
+
 /** The work stopped before its end; everything done is kept and the same command goes on from there. */
 export class StoppedEarlyError extends OaiError {}
 

@@ -12,7 +12,6 @@ const NO_TOKENS: TokenTable = new Map();
 /** Starts the stand-in of the Hub's HTTP API on loopback. @throws the socket's error when the port is taken. */
 export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
   const { clock, latencyMs = 0, tokens = NO_TOKENS, intercept, host = '127.0.0.1' } = options;
-  const wire = { ...defaultWire, ...options.wire };
   const limiter = new RateLimiter({ ...defaultQuota, ...options.quota }, clock);
   const requests: RequestRecord[] = [];
   const closing = new AbortController();
@@ -33,7 +32,10 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const answering: Answering = {
     source: options.source,
-    wire,
+    // Read anew for every request, so that a Hub can change under a client.
+    get wire() {
+      return { ...defaultWire, ...options.wire };
+    },
     endpoint,
     issuedCursors: new Set(),
     owners: options.owners ?? ownerDirectory([]),
@@ -70,7 +72,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     const headers = reply.bare === true ? {} : hubHeaders(message, index, charge);
     await sendResponse(message, response, reply, {
       headers,
-      compression: wire.compression,
+      compression: answering.wire.compression,
       clock,
       closing: closing.signal,
     });
@@ -87,7 +89,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
       'Access-Control-Expose-Headers':
         'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link',
       Vary: 'Origin',
-      ...(wire.rateLimitHeaders ? rateLimitHeaders(charge) : {}),
+      ...(answering.wire.rateLimitHeaders ? rateLimitHeaders(charge) : {}),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DamagedStoreError } from '../errors.js';
 import { damage, type Finding } from './finding.js';
 import { dateOf, dayOf, lastModelKey, listNights, type Night } from './night.js';
 import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
@@ -99,7 +100,7 @@ function checkValues(db: Database, nights: readonly Night[]): Finding[] {
       );
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof DamagedStoreError)) throw error;
     const chunks = damagedChunks(db, nights);
     return chunks.length > 0 ? chunks : [damage('night_column', error.message)];
   }

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { DamagedStoreError } from '../errors.js';
 import type { Night } from './night.js';
 import { applyChunk, CHUNK_SIZE, type NightColumn, nightColumns } from './night-codec.js';
 
@@ -13,14 +14,14 @@ type Link = Pick<Night, 'nightKey' | 'whole' | 'date'>;
  */
 export class NightChain {
   readonly #db: Database;
-  readonly #keyframe: Statement<[number], number>;
+  readonly #keyframe: Statement<[number], number | null>;
   readonly #links: Statement<[string, number, number, number], [number, Buffer]>;
   readonly #night: Statement<[string, number], [number, Buffer]>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#keyframe = db
-      .prepare<[number], number>(
+      .prepare<[number], number | null>(
         'SELECT max(night_key) FROM night WHERE whole = 1 AND keyframe = 1 AND night_key <= ?',
       )
       .pluck();
@@ -39,11 +40,12 @@ export class NightChain {
 
   /**
    * One column as of a night, `size` positions long: position `i` is model key `i + 1`, NaN is missing.
-   * @throws RangeError naming the night and the column when a chunk is damaged
+   * @throws DamagedStoreError naming the night and the column
    */
   column(name: NightColumn, night: Link, size: number): Float64Array {
     const values = new Float64Array(Math.ceil(size / CHUNK_SIZE) * CHUNK_SIZE).fill(NaN);
-    const from = night.whole ? (this.#keyframe.get(night.nightKey) ?? night.nightKey) : night.nightKey;
+    const from = night.whole ? this.#keyframe.get(night.nightKey) : night.nightKey;
+    if (from === undefined || from === null) throw damaged(`The night ${night.date} follows no keyframe.`);
     for (const [chunk, data] of this.#links.iterate(name, from, night.nightKey, Number(night.whole))) {
       apply(name, night, chunk, data, values);
     }
@@ -90,8 +92,10 @@ function apply(name: NightColumn, night: Link, chunk: number, data: Buffer, valu
   try {
     applyChunk(data, nightColumns[name], values.subarray(chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE));
   } catch (error) {
-    throw new RangeError(`${name} of the night ${night.date} cannot be read: ${String(error)}`, {
-      cause: error,
-    });
+    throw damaged(`${name} of the night ${night.date} cannot be read: ${String(error)}`, error);
   }
+}
+
+function damaged(what: string, cause?: unknown): DamagedStoreError {
+  return new DamagedStoreError(what, { todo: 'Run `oai check`, then restore a backup.', cause });
 }

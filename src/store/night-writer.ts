@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DamagedStoreError } from '../errors.js';
 import { noteAbsences } from './absences.js';
 import type { KeySet } from './key-set.js';
 import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
@@ -53,7 +54,7 @@ export function writeNight(db: Database, run: Run, finishedAt: number, seen: Key
   try {
     writeColumns(db, nightKey, columns, keyframe ? undefined : previous);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof DamagedStoreError)) throw error;
     // The night before is damaged: this one must not be lost with it.
     db.prepare('DELETE FROM night_column WHERE night_key = ?').run(nightKey);
     db.prepare('UPDATE night SET keyframe = 1 WHERE night_key = ?').run(nightKey);
@@ -72,7 +73,7 @@ function tryCompare(db: Database, now: Columns, run: Run, day: number, reference
   try {
     return { facts: compareNights(db, now, run, day, reference) };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof DamagedStoreError)) throw error;
     return { unreadable: `${error.message}; see \`oai check\`` };
   }
 }

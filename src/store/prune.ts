@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { UsageError } from '../errors.js';
+import { DamagedStoreError, UsageError } from '../errors.js';
 import { lastModelKey, listNights, type Night } from './night.js';
 import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
 import { CHUNK_SIZE, type NightColumn, nightColumns } from './night-codec.js';
@@ -115,7 +115,7 @@ function removeNights(db: Database, plan: PrunePlan): void {
   try {
     removeAndCompare(db, plan);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof DamagedStoreError)) throw error;
     throw new UsageError('The store is damaged; nothing was removed.', {
       why: error.message,
       todo: 'Run `oai check`, then restore a backup.',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
@@ -88,7 +89,15 @@ describe('oai nightly', () => {
     expect(queryOne(backup, 'SELECT count(*) FROM night')).toBe(2);
   });
 
-  it('does not ask the Hub again on a day that has its crawl, unless told to', async () => {
+  it('crawls the next evening though the last crawl ended on the same UTC day, after midnight', async () => {
+    const { path, nightly } = await lastNight(plainModels(40), 0.8);
+    const db = new Database(path);
+    db.exec('UPDATE run SET started_at = started_at - 2000000');
+    db.close();
+    expect(JSON.parse((await nightly('--json')).stdout)).toMatchObject({ crawled: true });
+  });
+
+  it('does not ask the Hub again right after a crawl, unless told to', async () => {
     const { hub, nightly } = await lastNight(plainModels(40), 0);
     const asked = hub.requests.length;
     const { stdout } = await nightly('--json');

@@ -1,7 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
@@ -192,6 +201,17 @@ describe('oai report', () => {
     const { code, stderr } = await oai([...args]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it('exits 2 and names the mend where the store is damaged', async () => {
+    const copy = join(tempFolder(), 'damaged.db');
+    copyFileSync(path, copy);
+    const db = new Database(copy);
+    db.exec(`UPDATE night_column SET data = zeroblob(9) WHERE column_name = 'downloads_30d'`);
+    db.close();
+    const { code, stderr } = await oai(['report', 'concentration', '--db', copy]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/downloads_30d of the night .* cannot be read[^]*oai check/);
   });
 
   it('exits 5 where there is no store', async () => {

@@ -30,6 +30,17 @@ function change(path: string, sql: string): void {
 const status = (path: string, ...args: string[]) => oai(['status', '--db', path, ...args]);
 
 describe('oai status --max-age', () => {
+  it('is not fooled by a night that lies in the future', async () => {
+    const { code, stdout, stderr } = await status(
+      await crawled({ ageMs: -48 * HOUR_MS }),
+      '--max-age',
+      '36h',
+    );
+    expect(code).toBe(5);
+    expect(stdout).toContain('IN THE FUTURE');
+    expect(stderr).toContain('oai runs reject');
+  });
+
   it('exits 0 while the newest good night is younger', async () => {
     const { code, stdout, stderr } = await status(await crawled({ ageMs: 35 * HOUR_MS }), '--max-age', '36h');
     expect(code).toBe(0);

@@ -47,6 +47,21 @@ describe('the README', () => {
     expect(readme.split('\n').length).toBeLessThan(300);
   });
 
+  it('shows what the two commands really print', async () => {
+    const { stdout } = await oai(['demo', '--quiet']);
+    const [demo = '', tests = ''] = [...readme.matchAll(/```text\n(.*?)```/gs)].map(
+      ([, block]) => block ?? '',
+    );
+    expect(demo.split('\n').length).toBeGreaterThan(20);
+    expect(stdout).toContain(demo);
+    const files = readdirSync(fileURLToPath(new URL('..', import.meta.url)), {
+      recursive: true,
+      encoding: 'utf8',
+    });
+    const count = files.filter((file) => file.endsWith('.test.ts')).length;
+    expect(tests.trim()).toBe(`Test Files  ${count} passed (${count})`);
+  });
+
   it('names every exit code', () => {
     const named = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
     expect(named.sort((a, b) => a - b)).toEqual(Object.values(exitCodes).sort((a, b) => a - b));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { MissingDataError } from '../../src/errors.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
+import { defaultWire } from '../../src/local-hub/default-wire.js';
 import { concentration } from '../../src/reports/concentration.js';
 import type { NightColumn } from '../../src/store/night-codec.js';
 import { queryOne } from '../support/dump.js';
@@ -257,5 +259,106 @@ describe('the verdict on a night', () => {
     await over.night('2026-03-11');
     expect(queryOne(over.path, 'SELECT group_concat(quality) FROM night')).toBe('good,suspect,good');
     expect(readNight(over.path, {}, ({ night }) => night.date)).toBe('2026-03-11');
+  });
+});
+
+describe('a night is not lost or falsified', () => {
+  it('by a damaged night before it', async () => {
+    const models = plainModels(50);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    const db = new Database(over.path);
+    db.exec(`UPDATE night_column SET data = zeroblob(10) WHERE column_name = 'likes'`);
+    db.close();
+    at(models, 3).likes = 77;
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT keyframe || quality FROM night ORDER BY night_key DESC')).toBe(
+      '1suspect',
+    );
+    expect(queryOne(over.path, 'SELECT reasons FROM night ORDER BY night_key DESC')).toMatch(
+      /likes of the night 2026-03-01 cannot be read.*oai check/,
+    );
+    expect(readNight(over.path, { run: 2 }, (night) => night.column('likes')[46])).toBe(77);
+  });
+
+  it('by a Hub that no longer gives a field: what was known stays, and the night is suspect', async () => {
+    const models = plainModels(50, (index) => ({ safetensors: { total: index + 1 } }));
+    const path = storePath();
+    const over = await HubOverTime.start(models, path);
+    await over.night('2026-03-01');
+    for (const model of models) {
+      delete model.createdAt;
+      delete model.safetensors;
+      delete model.tags;
+    }
+    const refused = ['createdAt', 'safetensors', 'tags'];
+    over.wire.expandFields = defaultWire.expandFields.filter((field) => !refused.includes(field));
+    const run = await over.night('2026-03-02');
+    expect(run).toMatchObject({ fieldsRefused: refused, modelsChanged: 0 });
+    expect(
+      queryOne(path, 'SELECT count(created_at) + count(parameters) + count(licence_key) FROM model'),
+    ).toBe(150);
+    expect(queryOne(path, 'SELECT reasons FROM night ORDER BY night_key DESC')).toMatch(
+      /no model has createdAt any more/,
+    );
+  });
+
+  it('by names that a run of one author saw while it was stopped', async () => {
+    const models = plainModels(1500, (index) => ({ id: `au${index % 2}/m${index}` }));
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    await expect(over.night('2026-03-02', { maxPages: 1 })).rejects.toThrow();
+    at(models, 0).id = 'au0/renamed';
+    await over.night('2026-03-02', { query: { repository: 'model', author: 'au0', limit: null } });
+    await over.night('2026-03-03');
+    const nameOn = (asOf: string) => readNight(over.path, { asOf }, (night) => night.names([1499]));
+    expect([nameOn('2026-03-01'), nameOn('2026-03-03')]).toEqual([['au0/m0'], ['au0/renamed']]);
+  });
+
+  it('by a second and a third crawl of its day, suspect or good', async () => {
+    const models = plainModels(200);
+    const listed = [...models];
+    const over = await HubOverTime.start(listed, storePath());
+    const crawlWithout = async (date: string, count: number) => {
+      listed.splice(0, listed.length, ...models.slice(count));
+      await over.night(date);
+    };
+    await crawlWithout('2026-03-01', 0);
+    await crawlWithout('2026-03-02', 1);
+    await crawlWithout('2026-03-02', 100);
+    await crawlWithout('2026-03-02', 1);
+    expect(queryOne(over.path, `SELECT group_concat(quality) FROM night`)).toBe('good,good');
+    expect(queryOne(over.path, 'SELECT count(*) FROM model_absence')).toBe(1);
+  });
+});
+
+describe('a window', () => {
+  it('is of the night that ends it, of the trust that was asked for, and of the whole Hub', async () => {
+    const models = plainModels(100, (index) => ({ id: `au1/m${index}`, downloadsAllTime: 100 }));
+    const listed = [...models];
+    const over = await HubOverTime.start(listed, storePath());
+    await over.night('2026-01-01');
+    for (const model of models) model.downloadsAllTime = 110;
+    await over.night('2026-01-02');
+    for (const model of models)
+      Object.assign(model, { downloadsAllTime: 150, id: model.id.replace('au1', 'au2') });
+    listed.splice(0, 40);
+    await over.night('2026-01-03');
+    const window = (to: string, choice = {}) =>
+      report(over.path, { metric: 'window', from: '2026-01-01', to, by: 'author' }, choice);
+    expect(window('2026-01-03')).toMatchObject({
+      provenance: { night: '2026-01-02' },
+      result: { n: 1, total: 1000 },
+    });
+    expect(window('2026-01-03', { includeSuspect: true })).toMatchObject({
+      provenance: { night: '2026-01-03', quality: 'suspect' },
+      result: { n: 1, total: 3000, counted: { gone: 40 } },
+    });
+    const author = await over.night('2026-01-04', {
+      query: { repository: 'model', author: 'au2', limit: null },
+    });
+    expect(() => report(over.path, { metric: 'window', from: '2026-01-01' }, { run: author.run })).toThrow(
+      /part of the Hub/,
+    );
   });
 });

@@ -2,7 +2,8 @@ import type { Clock } from '../../src/clock.js';
 import { systemClock } from '../../src/clock.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
-import type { LocalHub } from '../../src/local-hub/types.js';
+import { defaultWire } from '../../src/local-hub/default-wire.js';
+import type { LocalHub, WireSwitches } from '../../src/local-hub/types.js';
 import type { Run } from '../../src/store/run.js';
 import { NightReader, type NightChoice } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
@@ -13,17 +14,21 @@ export class HubOverTime {
   readonly models: ListedModel[];
   readonly hub: LocalHub;
   readonly path: string;
+  /** The wire switches of the Hub, which take effect with the next request. */
+  readonly wire: Partial<WireSwitches>;
   #now = 0;
 
-  private constructor(models: ListedModel[], hub: LocalHub, path: string) {
+  private constructor(models: ListedModel[], hub: LocalHub, path: string, wire: Partial<WireSwitches>) {
+    this.wire = wire;
     this.models = models;
     this.hub = hub;
     this.path = path;
   }
 
   static async start(models: ListedModel[], path: string): Promise<HubOverTime> {
-    const hub = await serve({ source: recordedSource(models), quota: { anonymous: 1_000_000 } });
-    return new HubOverTime(models, hub, path);
+    const wire: WireSwitches = { ...defaultWire };
+    const hub = await serve({ source: recordedSource(models), quota: { anonymous: 1_000_000 }, wire });
+    return new HubOverTime(models, hub, path, wire);
   }
 
   get clock(): Clock {
