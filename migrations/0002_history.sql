@@ -7,8 +7,8 @@ CREATE TABLE night (
   run_key INTEGER NOT NULL UNIQUE REFERENCES run,
   day INTEGER NOT NULL,                -- of the run's end
   whole INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: the run's query did not span the Hub
-  keyframe INTEGER NOT NULL CHECK (keyframe IN (0, 1)), -- 0: its columns are changes against the whole night before
   models INTEGER NOT NULL,
+  counts TEXT NOT NULL,                -- JSON: how many models have a value, by column
   -- Against the last good night; NULL where there was none.
   changed INTEGER,                     -- models of both nights with another value
   vanished INTEGER,                    -- models of that night that this one lacks
@@ -18,7 +18,8 @@ CREATE TABLE night (
 ) STRICT;
 CREATE INDEX night_day ON night (day);
 
--- Its values, column by column, in chunks of the model keys: docs/history-format.md. No row: nothing changed.
+-- Its values, column by column, in chunks of the model keys: docs/history-format.md. A chunk stands alone (a keyframe) or
+-- holds the changes since the whole night before. No row: nothing changed.
 CREATE TABLE night_column (
   column_name TEXT NOT NULL,
   chunk INTEGER NOT NULL,              -- model keys chunk * 65536 + 1 up to (chunk + 1) * 65536
@@ -26,7 +27,18 @@ CREATE TABLE night_column (
   data BLOB NOT NULL,
   PRIMARY KEY (column_name, chunk, night_key)
 ) STRICT;
-CREATE INDEX night_column_night ON night_column (night_key);
+CREATE INDEX night_column_night ON night_column (night_key, column_name, chunk);
+-- Where a chunk's chain begins: its second byte says whether it stands alone.
+CREATE INDEX night_column_keyframe ON night_column (column_name, chunk, night_key) WHERE substr(data, 2, 1) = x'00';
+
+-- The newest whole night once more, every chunk standing alone: what reports read most, and the next night compares with.
+CREATE TABLE newest_column (
+  column_name TEXT NOT NULL,
+  chunk INTEGER NOT NULL,
+  night_key INTEGER NOT NULL,          -- of another night than the newest: worth nothing
+  data BLOB NOT NULL,
+  PRIMARY KEY (column_name, chunk)
+) STRICT;
 
 -- The name a model had before the night `until_night`: on every night with a smaller key.
 CREATE TABLE model_rename (

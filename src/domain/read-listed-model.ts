@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Gated, ModelRecord } from './model-record.js';
 import { isObjectId } from './object-id.js';
+import { MAX_NAME_LENGTH, MAX_TALLY, namespaceOf, readPlainModel } from './read-plain-model.js';
 import { baseModelsOf, languagesOf, licenceOf } from './tags.js';
 
 /** What was set aside from an entry, in the Hub's own field names. `field` is `null` when the whole entry was. */
@@ -15,13 +16,10 @@ export interface ReadModel {
   rejections: Rejection[];
 }
 
-const MAX_NAME_LENGTH = 10_000;
-
 // Names and tags come from strangers; SQLite stores UTF-8, which has no lone surrogates.
 const text = z.string().transform((value) => value.toWellFormed());
 const count = z.int().nonnegative();
-/** The Hub's largest count of all time is 1.6e9; beyond this it is not a count, and sums of it would not be exact. */
-const tally = count.max(1e12);
+const tally = count.max(MAX_TALLY);
 const time = z.iso.datetime({ offset: true }).transform((value) => Math.floor(Date.parse(value) / 1000));
 const sized = z.object({ total: count });
 
@@ -55,6 +53,12 @@ const identityFields = new Set(['_id', 'id']);
  * and never becomes a number nobody sent. Never throws.
  */
 export function readListedModel(entry: unknown): ReadModel {
+  const record = readPlainModel(entry);
+  return record === null ? examineListedModel(entry) : { record, rejections: [] };
+}
+
+/** The same for an entry of any shape: validated against the whole schema. */
+export function examineListedModel(entry: unknown): ReadModel {
   const whole = listedModel.safeParse(entry);
   if (whole.success) return { record: toRecord(whole.data), rejections: [] };
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
@@ -112,10 +116,4 @@ function toRecord(listed: Listed): ModelRecord {
 function gatedOf(gated: Listed['gated']): Gated | null {
   if (gated === undefined || gated === null) return null;
   return gated === false ? 'open' : gated;
-}
-
-/** The part of a repository name before the slash; `null` for a legacy name without one. */
-export function namespaceOf(name: string): string | null {
-  const slash = name.indexOf('/');
-  return slash > 0 ? name.slice(0, slash) : null;
 }

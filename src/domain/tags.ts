@@ -26,6 +26,7 @@ export function languagesOf(tags: readonly string[]): string[] {
  * only for a base without a relation of its own.
  */
 export function baseModelsOf(tags: readonly string[]): BaseModel[] {
+  if (!tags.some((tag) => tag.startsWith(BASE_PREFIX))) return [];
   const related = new Map<string, Set<Relation>>();
   const bare = new Set<string>();
   for (const tag of tags) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { concentration as measure, type LorenzPoint } from '../statistics/concentration.js';
+import { NO_KEY, sumByKey } from '../statistics/sum-by-key.js';
 import { topCount } from '../statistics/top-count.js';
 import type { NightReader } from '../store/night-reader.js';
 import {
@@ -28,7 +29,6 @@ const TOP_COUNTS = [10, 50, 200, 1000];
 const TOP_SHARES = [0.0001, 0.001, 0.01, 0.015, 0.1];
 const THRESHOLDS = [1, 10, 200, 1000];
 const LORENZ_POINTS = 60;
-const NO_NAMESPACE = 0;
 
 interface TopShare {
   /** The share of the ranked that was asked for; null where a number was. */
@@ -85,9 +85,8 @@ export const concentration = defineReport<typeof params.shape, Result>({
 
 function compute(night: NightReader, params: Params): Result {
   const metric = readMetric(night, params);
-  const byModel = metric.values.filter((value) => !Number.isNaN(value));
-  const byAuthor = params.by === 'author' ? sumByAuthor(metric.values, night.authorKeys()) : null;
-  const measured = measure(byAuthor?.sums ?? byModel);
+  const byAuthor = params.by === 'author' ? sumByAuthor(metric.values, night.column('author_key')) : null;
+  const measured = measure(byAuthor?.sums ?? metric.values);
   const { n } = measured;
   return {
     n,
@@ -222,14 +221,9 @@ function caveats(result: Result): Phrase[] {
 }
 
 /** Sums over the models of each author that have the metric; position 0 is the models without a namespace. */
-function sumByAuthor(values: Float64Array, authorKeys: Int32Array): { sums: Float64Array; legacy: number } {
-  const sums = new Map<number, number>();
-  for (const [position, value] of values.entries()) {
-    if (Number.isNaN(value)) continue;
-    const author = authorKeys[position] ?? NO_NAMESPACE;
-    sums.set(author, (sums.get(author) ?? 0) + value);
-  }
-  return { sums: Float64Array.from(sums.values()), legacy: sums.get(NO_NAMESPACE) ?? 0 };
+function sumByAuthor(values: Float64Array, authorKeys: Float64Array): { sums: Float64Array; legacy: number } {
+  const sums = sumByKey(values, authorKeys);
+  return { sums, legacy: sums[NO_KEY] || 0 };
 }
 
 function shareOfTop(top: readonly TopShare[], k: number): number | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { NightReader } from '../store/night-reader.js';
-import type { NightColumn } from '../store/night-codec.js';
+import type { NightColumn } from '../store/night-columns.js';
 import { integer, type Phrase, phrase } from './phrase.js';
 import type { Table } from './types.js';
 
@@ -67,8 +67,8 @@ export function metricFlags({ metric, from, to }: MetricParams): string {
 
 /** The metrics that models of the night have without a history. */
 export function storedMetrics(night: NightReader): MetricName[] {
-  return (Object.keys(stored) as (keyof typeof stored)[]).filter((metric) =>
-    night.has(stored[metric].column),
+  return (Object.keys(stored) as (keyof typeof stored)[]).filter(
+    (metric) => night.count(stored[metric].column) > 0,
   );
 }
 
@@ -96,10 +96,12 @@ export function readMetric(night: NightReader, params: MetricParams): MetricValu
 
 function readStored(night: NightReader, metric: keyof typeof stored): MetricValues {
   const { column, label, field } = stored[metric];
-  const values = night.column(column);
-  const lacking = night.models - countOf(values);
+  const lacking = night.models - night.count(column);
   if (lacking === night.models) throw lacksField(night, field);
-  return { values, summary: { name: metric, label, field, window: null, lacking, gone: 0, negative: [] } };
+  return {
+    values: night.column(column),
+    summary: { name: metric, label, field, window: null, lacking, gone: 0, negative: [] },
+  };
 }
 
 /** @param end the night that ends the window */
@@ -120,7 +122,7 @@ function readWindow(end: NightReader, from: string | undefined): MetricValues {
   ];
   if (countOf(before) === 0) throw lacksField(start, stored['all-time'].field);
   if (countOf(after) === 0) throw lacksField(end, stored['all-time'].field);
-  const created = end.createdAt();
+  const created = end.column('created_at');
   const startS = start.run.startedAt / 1000;
   const values = new Float64Array(end.size).fill(NaN);
   const fallen: number[] = [];
@@ -157,7 +159,7 @@ function readWindow(end: NightReader, from: string | undefined): MetricValues {
  * of the last night before its birthday, where the history has one close enough.
  */
 function readFirstYear(night: NightReader): MetricValues {
-  const created = night.createdAt();
+  const created = night.column('created_at');
   const present = night.column('present');
   const values = new Float64Array(night.size).fill(NaN);
   const takenOn = new Float64Array(night.size).fill(NaN);
@@ -245,7 +247,9 @@ function birthdayOf(createdS: number | undefined): number {
 }
 
 function countOf(values: Float64Array): number {
-  return values.reduce((n, value) => (Number.isNaN(value) ? n : n + 1), 0);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) count += 1;
+  return count;
 }
 
 function lacksField({ night, run }: NightReader, field: string): MissingDataError {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NightColumn } from '../store/night-codec.js';
+import type { NightColumn } from '../store/night-columns.js';
 
 export const seriesParams = z.object({
   metric: z.enum(['30d', 'all-time', 'likes', 'trending']).default('30d').describe('what is shown'),

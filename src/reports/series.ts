@@ -1,6 +1,6 @@
 import { MissingDataError, UsageError } from '../errors.js';
 import { dateOf, listNights, type Night, trusted } from '../store/night.js';
-import type { NightColumn } from '../store/night-codec.js';
+import type { NightColumn } from '../store/night-columns.js';
 import { type NightReader, parseDay } from '../store/night-reader.js';
 import type { Store } from '../store/open.js';
 import { authorMembers, findModels, type FoundModel, type NightTally, tallyNights } from '../store/series.js';

@@ -45,106 +45,152 @@ export interface Concentration {
  * - Herfindahl H = sum((d_i / D)^2) (Hirschman 1964); effective number 1 / H (Laakso and Taagepera 1979)
  * - top share CR_k = sum of the k largest / D
  *
- * Sums are exact integers; each measure is rounded once, when its quotient is taken. One copy of the non-zero counts
- * is sorted, O(n log n).
+ * Sums are exact integers; each measure is rounded once, when its quotient is taken. The counts are tallied, not sorted:
+ * O(n + m log m) for m counts of 65,536 or more.
  *
- * @param values one non-negative safe integer per item; not changed
- * @throws RangeError when a value is negative, fractional, not finite or beyond 2^53 - 1
+ * @param values one non-negative safe integer per item, NaN where there is none; not changed
+ * @throws RangeError when a value is negative, fractional, infinite or beyond 2^53 - 1
  */
 export function concentration(values: Float64Array): Concentration {
-  const n = values.length;
-  const ascending = sortedNonZero(values);
-  const zeros = n - ascending.length;
-
+  const { n, zeros, counts, items } = tally(values);
   const sum = new ExactSum();
   const rankWeighted = new ExactSum();
   const squares = new ExactSum();
   let rank = zeros;
-  for (const value of ascending) {
-    rank += 1;
-    sum.add(value);
-    rankWeighted.addProduct(rank, value);
-    squares.addProduct(value, value);
+  for (let index = 0; index < counts.length; index += 1) {
+    const [value, many] = [counts[index] ?? 0, items[index] ?? 0];
+    sum.addProduct(value, many);
+    // The ranks from rank + 1 to rank + many, added up.
+    rankWeighted.addProduct(value, many * rank + (many * (many + 1)) / 2);
+    squares.addProduct(value, value, many);
+    rank += many;
   }
   const total = sum.total();
-  const items = BigInt(n);
-
-  /** Sum of the counts ranked `from` + 1 to `to` from the top; ranks beyond the non-zero counts add nothing. */
-  const rankedSum = (from: number, to: number): bigint => {
-    const segment = new ExactSum();
-    const end = ascending.length;
-    for (const value of ascending.subarray(Math.max(0, end - to), Math.max(0, end - from)))
-      segment.add(value);
-    return segment.total();
-  };
+  const ranking = new TopRanking(counts, items);
 
   return {
     n,
     zeros,
     total: total <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(total) : total,
-    gini: ratio(2n * rankWeighted.total() - (items + 1n) * total, items * total),
+    gini: ratio(2n * rankWeighted.total() - (BigInt(n) + 1n) * total, BigInt(n) * total),
     herfindahl: ratio(squares.total(), total * total),
     effectiveNumber: ratio(total * total, squares.total()),
-    median: median(ascending, zeros),
+    median: n === 0 ? null : middle(ranking.at(Math.ceil((n + 1) / 2)), ranking.at(Math.floor((n + 1) / 2))),
     topShare: (k) => {
       if (!Number.isSafeInteger(k) || k < 0) throw new RangeError(`Not a number of items: ${k}`);
-      return ratio(rankedSum(0, k), total);
+      return ratio(ranking.held(k), total);
     },
     shareBelow: (threshold) => {
-      const count = threshold > 0 ? zeros + countBelow(ascending, threshold) : 0;
+      const count = threshold > 0 ? n - ranking.countFrom(threshold) : 0;
       return { count, share: n === 0 ? null : count / n };
     },
-    lorenzPoints: (max) => {
-      const points: LorenzPoint[] = [];
-      let held = 0n;
-      let previous = 0;
-      for (const k of logSpacedRanks(n, max)) {
-        held += rankedSum(previous, k);
-        previous = k;
-        const share = ratio(held, total);
-        if (share !== null) points.push({ top_share: k / n, share });
-      }
-      return points;
-    },
+    lorenzPoints: (max) =>
+      logSpacedRanks(n, max).flatMap((k) => {
+        const share = ratio(ranking.held(k), total);
+        return share === null ? [] : [{ top_share: k / n, share }];
+      }),
   };
 }
 
-function sortedNonZero(values: Float64Array): Float64Array {
-  let nonZero = 0;
+interface Tally {
+  n: number;
+  zeros: number;
+  /** The distinct counts above zero, ascending... */
+  counts: Float64Array;
+  /** ...and how many items have each. */
+  items: Float64Array;
+}
+
+/** Counts below this are tallied in place; nearly all are. */
+const TALLIED_BELOW = 65_536;
+
+function tally(values: Float64Array): Tally {
+  const small = new Uint32Array(TALLIED_BELOW);
+  const large: number[] = [];
+  let n = 0;
   for (const value of values) {
+    if (Number.isNaN(value)) continue;
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`Not a count: ${value}`);
-    if (value !== 0) nonZero += 1;
+    n += 1;
+    if (value < TALLIED_BELOW) small[value] = (small[value] ?? 0) + 1;
+    else large.push(value);
   }
-  const kept = new Float64Array(nonZero);
-  let next = 0;
-  for (const value of values) {
-    if (value !== 0) kept[next++] = value;
+  const tallied = new Map<number, number>();
+  for (let value = 1; value < TALLIED_BELOW; value += 1) {
+    const many = small[value] ?? 0;
+    if (many > 0) tallied.set(value, many);
   }
-  return kept.sort();
+  for (const value of Float64Array.from(large).sort()) tallied.set(value, (tallied.get(value) ?? 0) + 1);
+  return {
+    n,
+    zeros: small[0] ?? 0,
+    counts: Float64Array.from(tallied.keys()),
+    items: Float64Array.from(tallied.values()),
+  };
+}
+
+/** The items from the largest count down; ranks beyond the non-zero counts have zero. */
+class TopRanking {
+  readonly #counts: Float64Array;
+  /** Items, and the sum of their counts, up to and with each distinct count. */
+  readonly #items: Float64Array;
+  readonly #sums: bigint[];
+
+  constructor(ascending: Float64Array, items: Float64Array) {
+    this.#counts = ascending.slice().reverse();
+    this.#items = items.slice().reverse();
+    const sum = new ExactSum();
+    let reached = 0;
+    this.#sums = Array.from(this.#items, (many, index) => {
+      sum.addProduct(this.#counts[index] ?? 0, many);
+      reached += many;
+      this.#items[index] = reached;
+      return sum.total();
+    });
+  }
+
+  /** The count of the item of a rank; the largest has rank 1. */
+  at(rank: number): number {
+    return this.#counts[this.#groupOf(rank)] ?? 0;
+  }
+
+  /** Sum of the `k` largest counts. */
+  held(k: number): bigint {
+    const group = this.#groupOf(k);
+    const before = this.#sums[group - 1] ?? 0n;
+    const rest = k - (this.#items[group - 1] ?? 0);
+    return before + BigInt(this.#counts[group] ?? 0) * BigInt(rest);
+  }
+
+  /** Items with a count of at least `threshold`, which is above zero. */
+  countFrom(threshold: number): number {
+    const first = firstIndex(this.#counts.length, (index) => (this.#counts[index] ?? 0) < threshold);
+    return this.#items[first - 1] ?? 0;
+  }
+
+  #groupOf(rank: number): number {
+    return firstIndex(this.#items.length, (index) => (this.#items[index] ?? 0) >= rank);
+  }
+}
+
+/** The first index below `length` for which `holds` is true, of which it stays true; `length` where there is none. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const between = Math.floor((low + high) / 2);
+    if (holds(between)) high = between;
+    else low = between + 1;
+  }
+  return low;
+}
+
+function middle(a: number, b: number): number {
+  return Math.min(a, b) + Math.abs(a - b) / 2;
 }
 
 function ratio(numerator: bigint, denominator: bigint): number | null {
   return denominator === 0n ? null : Number(numerator) / Number(denominator);
-}
-
-function median(ascending: Float64Array, zeros: number): number | null {
-  const n = zeros + ascending.length;
-  if (n === 0) return null;
-  const at = (position: number): number => (position < zeros ? 0 : (ascending[position - zeros] ?? 0));
-  const lower = at(Math.floor((n - 1) / 2));
-  const upper = at(Math.floor(n / 2));
-  return lower + (upper - lower) / 2;
-}
-
-function countBelow(ascending: Float64Array, threshold: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((ascending[middle] ?? Infinity) < threshold) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function logSpacedRanks(n: number, max: number): number[] {

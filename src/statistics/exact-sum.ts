@@ -1,5 +1,5 @@
 /**
- * Adds up non-negative safe integers, and products of two, without rounding at any size. Small sums stay in a double,
+ * Adds up non-negative safe integers, and products of two or three, without rounding at any size. Small sums stay in a double,
  * which is exact below 2^53; only what would pass it is carried into a bigint.
  */
 export class ExactSum {
@@ -14,10 +14,10 @@ export class ExactSum {
     this.#pending += value;
   }
 
-  addProduct(a: number, b: number): void {
-    const product = a * b;
+  addProduct(a: number, b: number, c = 1): void {
+    const product = a * b * c;
     if (product <= Number.MAX_SAFE_INTEGER) this.add(product);
-    else this.#carried += BigInt(a) * BigInt(b);
+    else this.#carried += BigInt(a) * BigInt(b) * BigInt(c);
   }
 
   total(): bigint {

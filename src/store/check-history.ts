@@ -2,11 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { DamagedStoreError } from '../errors.js';
 import { damage, type Finding } from './finding.js';
 import { dateOf, dayOf, lastModelKey, listNights, type Night } from './night.js';
-import { KEYFRAME_EVERY, NightChain } from './night-chain.js';
-import { applyChunk, CHUNK_SIZE, type NightColumn, nightColumns } from './night-codec.js';
+import { NightChain } from './night-chain.js';
+import { applyChunk } from './night-codec.js';
+import { CHUNK_SIZE, type NightColumn, nightColumnNames as names, nightColumns } from './night-columns.js';
 import { findRun } from './run.js';
-
-const names = Object.keys(nightColumns) as NightColumn[];
 
 /** Whether every night is what its run made, the chain of nights is whole, and every column reads. */
 export function checkHistory(db: Database): Finding[] {
@@ -14,10 +13,9 @@ export function checkHistory(db: Database): Finding[] {
   const structure = [
     ...nights.flatMap((night) => checkNight(db, night)),
     ...checkOrder(nights),
-    ...checkChain(nights),
-    ...checkChunkKinds(db, nights),
+    ...checkChains(db, nights),
   ];
-  return [...structure, ...checkValues(db, nights)];
+  return [...structure, ...checkValues(db, nights), ...checkNewest(db, nights)];
 }
 
 function checkNight(db: Database, night: Night): Finding[] {
@@ -46,41 +44,60 @@ function checkOrder(nights: readonly Night[]): Finding[] {
   });
 }
 
-/** A night of part of the Hub stands alone; whole ones stand on a keyframe that is not too far back. */
-function checkChain(nights: readonly Night[]): Finding[] {
-  const findings: Finding[] = [];
-  let length = KEYFRAME_EVERY;
-  for (const { whole, keyframe, date } of nights) {
-    if (!whole && !keyframe)
-      findings.push(damage('night', 'it is of part of the Hub, but no keyframe', date));
-    if (!whole) continue;
-    length = keyframe ? 1 : length + 1;
-    if (length > KEYFRAME_EVERY) {
-      findings.push(damage('night', `no keyframe among the ${KEYFRAME_EVERY} nights up to it`, date));
-      length = 1;
-    }
-  }
-  return findings;
-}
-
-/** The second byte of a chunk says whether it stands alone (0) or holds changes (1): docs/history-format.md. */
-function checkChunkKinds(db: Database, nights: readonly Night[]): Finding[] {
+/** A chunk's chain begins with a keyframe, and what a night of part of the Hub holds stands alone. */
+function checkChains(db: Database, nights: readonly Night[]): Finding[] {
   const dates = new Map(nights.map(({ nightKey, date }) => [nightKey, date]));
   return db
     .prepare<[], { night_key: number; column_name: string; chunks: number }>(
       `SELECT night_key, column_name, count(*) AS chunks FROM night_column JOIN night USING (night_key)
-       WHERE hex(substr(data, 2, 1)) <> CASE keyframe WHEN 1 THEN '00' ELSE '01' END
-         OR column_name NOT IN (${names.map((name) => `'${name}'`).join(', ')})
+       WHERE column_name NOT IN (${names.map((name) => `'${name}'`).join(', ')})
+         OR substr(data, 2, 1) <> x'00' AND (whole = 0 OR NOT EXISTS (
+           SELECT 1 FROM night_column AS earlier JOIN night AS its USING (night_key)
+           WHERE earlier.column_name = night_column.column_name AND earlier.chunk = night_column.chunk
+             AND earlier.night_key < night_column.night_key AND substr(earlier.data, 2, 1) = x'00' AND its.whole = 1))
        GROUP BY night_key, column_name`,
     )
     .all()
     .map(({ night_key, column_name, chunks }) =>
       damage(
         'night_column',
-        `${chunks} chunks of ${column_name} are not what the night's keyframe mark says`,
+        `${chunks} chunks of ${column_name} have no keyframe to stand on`,
         dates.get(night_key) ?? null,
       ),
     );
+}
+
+/** The copy of the newest whole night says what its chain says. */
+function checkNewest(db: Database, nights: readonly Night[]): Finding[] {
+  const newest = nights.findLast(({ whole }) => whole);
+  if (newest === undefined) return [];
+  const chain = new NightChain(db);
+  const copy = new Float64Array(CHUNK_SIZE);
+  const values = new Float64Array(CHUNK_SIZE);
+  const findings: Finding[] = [];
+  const rows = db.prepare<[number], { column_name: NightColumn; chunk: number; data: Buffer }>(
+    'SELECT column_name, chunk, data FROM newest_column WHERE night_key = ?',
+  );
+  for (const { column_name, chunk, data } of rows.all(newest.nightKey)) {
+    const type = nightColumns[column_name];
+    values.fill(NaN);
+    try {
+      for (const link of chain.chainOf(column_name, newest, chunk)) applyChunk(link, type, values);
+      applyChunk(data, type, copy);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      findings.push(
+        damage('newest_column', `chunk ${chunk} of ${column_name}: ${error.message}`, newest.date),
+      );
+      continue;
+    }
+    // One zero is as good as the other.
+    if (!copy.every((value, position) => value === values[position] || Object.is(value, values[position]))) {
+      const what = `chunk ${chunk} of ${column_name} is not what the night's chain says`;
+      findings.push(damage('newest_column', what, newest.date));
+    }
+  }
+  return findings;
 }
 
 function checkValues(db: Database, nights: readonly Night[]): Finding[] {
@@ -123,9 +140,15 @@ function checkColumns(night: Night, columns: readonly Float64Array[]): Finding[]
     );
   }
   for (const [index, values] of columns.entries()) {
+    const name = names[index] ?? 'present';
+    const held = values.reduce((n, value) => (Number.isNaN(value) ? n : n + 1), 0);
+    if (held !== night.counts[name]) {
+      const what = `${held} models have a value in ${name}, but it counted ${night.counts[name] ?? 0}`;
+      findings.push(damage('night_column', what, night.date));
+    }
     const stray = values.reduce((n, value, i) => (!Number.isNaN(value) && present[i] !== 1 ? n + 1 : n), 0);
     if (stray > 0) {
-      const what = `${stray} models have a value in ${names[index] ?? ''}, but were not present`;
+      const what = `${stray} models have a value in ${name}, but were not present`;
       findings.push(damage('night_column', what, night.date));
     }
   }
@@ -137,13 +160,12 @@ function damagedChunks(db: Database, nights: readonly Night[]): Finding[] {
   const dates = new Map(nights.map(({ nightKey, date }) => [nightKey, date]));
   const scratch = new Float64Array(CHUNK_SIZE);
   const findings: Finding[] = [];
-  const rows = db.prepare<[], { column_name: string; chunk: number; night_key: number; data: Buffer }>(
+  const rows = db.prepare<[], { column_name: NightColumn; chunk: number; night_key: number; data: Buffer }>(
     'SELECT column_name, chunk, night_key, data FROM night_column ORDER BY night_key, column_name, chunk',
   );
   for (const { column_name, chunk, night_key, data } of rows.iterate()) {
-    const type = column_name === 'trending_score' ? 'real' : 'integer';
     try {
-      applyChunk(data, type, scratch);
+      applyChunk(data, nightColumns[column_name], scratch);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       findings.push(

@@ -1,5 +1,7 @@
 import type { ModelRecord } from '../domain/model-record.js';
+import { directBase } from '../domain/direct-base.js';
 import type { Dictionary } from './dictionary.js';
+import { storedTags } from './model-tags.js';
 import { packKeys } from './varint.js';
 
 export interface Dictionaries {
@@ -24,6 +26,7 @@ export const modelColumns = [
   'pipeline_tag_key',
   'library_key',
   'licence_key',
+  'base_key',
   'parameters',
   'gguf_parameters',
   'tag_keys',
@@ -32,8 +35,9 @@ export const modelColumns = [
 export type SqlValue = string | number | Buffer | null;
 
 /** The values of {@link modelColumns} for one model, names replaced by their keys. */
-export function modelRow(model: ModelRecord, { authors, tags }: Dictionaries): SqlValue[] {
-  const tagKeys = model.tags.map((tag) => tags.keyOf(tag)).sort((a, b) => a - b);
+export function modelRow(model: ModelRecord, { authors, tags, bases }: Dictionaries): SqlValue[] {
+  const tagKeys = Uint32Array.from(storedTags(model), (tag) => tags.keyOf(tag)).sort();
+  const base = directBase(model.baseModels);
   return [
     model.name,
     model.author === null ? null : authors.keyOf(model.author),
@@ -49,6 +53,7 @@ export function modelRow(model: ModelRecord, { authors, tags }: Dictionaries): S
     model.pipelineTag === null ? null : tags.keyOf(model.pipelineTag),
     model.library === null ? null : tags.keyOf(model.library),
     model.licence === null ? null : tags.keyOf(`license:${model.licence}`),
+    base === null ? null : bases.keyOf(base.name),
     model.parameters,
     model.ggufParameters,
     packKeys(tagKeys),

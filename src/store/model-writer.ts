@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ModelRecord } from '../domain/model-record.js';
 import { Dictionary } from './dictionary.js';
+import { fingerprintOf } from './fingerprint.js';
 import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
 import type { Run } from './run.js';
 
@@ -14,11 +15,24 @@ const columnsOfField: Readonly<Record<string, readonly (typeof modelColumns)[num
   disabled: ['disabled'],
   pipeline_tag: ['pipeline_tag_key'],
   library_name: ['library_key'],
-  tags: ['tag_keys', 'licence_key'],
+  tags: ['tag_keys', 'licence_key', 'base_key'],
   safetensors: ['parameters'],
   gguf: ['gguf_parameters'],
 };
 const CREATED_AT = modelColumns.indexOf('created_at');
+const TAG_KEYS = modelColumns.indexOf('tag_keys');
+
+export interface Written {
+  key: number;
+  kind: 'new' | 'changed' | 'same';
+}
+
+/** What the store has of a model of the page: the counters, and a fingerprint of all else. */
+interface Known {
+  key: number;
+  fingerprint: number;
+  counters: readonly SqlValue[];
+}
 
 /** Writes the models of one run: adds what is new, updates what changed, leaves alone what did not. */
 export class ModelWriter {
@@ -26,9 +40,11 @@ export class ModelWriter {
   readonly #run: number;
   readonly #asksGguf: boolean;
   readonly #dictionaries: Dictionaries;
-  readonly #find: Statement<[Buffer], SqlValue[]>;
+  readonly #find: Statement<[string], [number, number, number, ...SqlValue[]]>;
+  readonly #read: Statement<[number], SqlValue[]>;
   readonly #insert: Statement<SqlValue[]>;
   readonly #update: Statement<SqlValue[]>;
+  readonly #updateCounters: Statement<SqlValue[]>;
   readonly #insertRename: Statement<[number, SqlValue, SqlValue]>;
   readonly #insertBase: Statement<[number, number, string]>;
   readonly #insertLanguage: Statement<[number, number]>;
@@ -46,14 +62,24 @@ export class ModelWriter {
     };
     const columns = modelColumns.join(', ');
     const slots = modelColumns.map(() => '?').join(', ');
+    // One statement a page; the array comes as JSON because a statement takes no lists.
     this.#find = db
-      .prepare<[Buffer], SqlValue[]>(`SELECT model_key, ${columns} FROM model WHERE hub_id = ?`)
+      .prepare<[string], [number, number, number, ...SqlValue[]]>(
+        `SELECT page.key, model_key, fingerprint, downloads_30d, downloads_all_time, likes, trending_score
+         FROM json_each(?) AS page CROSS JOIN model ON model.hub_id = unhex(page.value)`,
+      )
       .raw();
+    this.#read = db.prepare<[number], SqlValue[]>(`SELECT ${columns} FROM model WHERE model_key = ?`).raw();
     this.#insert = db.prepare(
-      `INSERT INTO model (${columns}, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?)`,
+      `INSERT INTO model (${columns}, fingerprint, model_key, hub_id, first_seen_run) VALUES (${slots}, ?, ?, ?, ?)`,
     );
     this.#update = db.prepare(
-      `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')} WHERE model_key = ?`,
+      `UPDATE model SET ${modelColumns.map((column) => `${column} = ?`).join(', ')}, fingerprint = ?
+       WHERE model_key = ?`,
+    );
+    this.#updateCounters = db.prepare(
+      `UPDATE model SET downloads_30d = ?, downloads_all_time = ?, likes = ?, trending_score = ?
+       WHERE model_key = ?`,
     );
     // A model that is renamed twice between two nights keeps the name that the first of them knows.
     this.#insertRename = db.prepare(
@@ -78,38 +104,62 @@ export class ModelWriter {
     this.#added = 0;
   }
 
-  /** Stores one model. Call inside the page's transaction; then {@link keep} or {@link forget}. */
-  write(
-    model: ModelRecord,
-    fieldsRefused: readonly string[] = [],
-  ): { key: number; kind: 'new' | 'changed' | 'same' } {
+  /**
+   * Stores the models of a page, each with another `hubId`; the outcomes are in their order. Call inside the page's
+   * transaction; then {@link keep} or {@link forget}.
+   */
+  write(models: readonly ModelRecord[], fieldsRefused: readonly string[] = []): Written[] {
+    const known = this.#known(models);
+    const untold = this.#untold(fieldsRefused);
+    return models.map((model, index) => this.#writeModel(model, known[index], untold));
+  }
+
+  #known(models: readonly ModelRecord[]): (Known | undefined)[] {
+    const known = new Array<Known | undefined>(models.length);
+    const rows = this.#find.all(JSON.stringify(models.map(({ hubId }) => hubId)));
+    for (const [index, key, fingerprint, ...counters] of rows) known[index] = { key, fingerprint, counters };
+    return known;
+  }
+
+  #writeModel(model: ModelRecord, known: Known | undefined, untold: readonly number[]): Written {
+    const fingerprint = fingerprintOf(model);
+    if (known === undefined) return this.#add(model, fingerprint);
+    const { key } = known;
+    if (known.fingerprint !== fingerprint) return this.#compare(model, key, fingerprint, untold);
+    const counters = [model.downloads30d, model.downloadsAllTime, model.likes, model.trendingScore];
+    if (sameRow(counters, known.counters)) return { key, kind: 'same' };
+    this.#updateCounters.run(...counters, key);
+    return { key, kind: 'changed' };
+  }
+
+  #add(model: ModelRecord, fingerprint: number): Written {
+    const key = (this.#lastKey += 1);
+    this.#added += 1;
     const hubId = Buffer.from(model.hubId, 'hex');
+    this.#insert.run(...modelRow(model, this.#dictionaries), fingerprint, key, hubId, this.#run);
+    this.#writeBases(key, model);
+    this.#writeLanguages(key, model);
+    return { key, kind: 'new' };
+  }
+
+  /** The Hub says something else of the model than before: looks what, and writes it. */
+  #compare(model: ModelRecord, key: number, fingerprint: number, untold: readonly number[]): Written {
+    const stored = this.#read.get(key) ?? [];
     const row = modelRow(model, this.#dictionaries);
-    const found = this.#find.get(hubId);
-    if (found === undefined) {
-      const key = (this.#lastKey += 1);
-      this.#added += 1;
-      this.#insert.run(...row, key, hubId, this.#run);
-      this.#writeTagFacts(key, model);
-      return { key, kind: 'new' };
-    }
-    const [storedKey, ...stored] = found;
     // What this run is not told is not gone; and no model is created twice.
-    for (const column of this.#untold(fieldsRefused)) row[column] = stored[column] ?? null;
+    for (const column of untold) row[column] = stored[column] ?? null;
     row[CREATED_AT] ??= stored[CREATED_AT] ?? null;
-    const key = Number(storedKey);
-    if (sameRow(row, stored)) return { key, kind: 'same' };
-    this.#update.run(...row, key);
+    let changed = !sameRow(row, stored);
+    this.#update.run(...row, fingerprint, key);
     const [name, author] = stored;
     if (name !== undefined && author !== undefined && name !== row[0]) {
       this.#insertRename.run(key, name, author);
     }
-    if (!sameRow(row.slice(-1), stored.slice(-1))) {
-      this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
-      this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);
-      this.#writeTagFacts(key, model);
+    if (!untold.includes(TAG_KEYS)) {
+      if (!sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) this.#rewriteLanguages(key, model);
+      if (this.#rewriteBases(key, model)) changed = true;
     }
-    return { key, kind: 'changed' };
+    return { key, kind: changed ? 'changed' : 'same' };
   }
 
   #untold(fieldsRefused: readonly string[]): number[] {
@@ -119,12 +169,36 @@ export class ModelWriter {
       .map((column) => modelColumns.indexOf(column));
   }
 
-  /** Lineage and languages: read from the tags, so rewritten only with them. */
-  #writeTagFacts(key: number, model: ModelRecord): void {
-    const { bases, tags } = this.#dictionaries;
-    for (const base of model.baseModels) {
-      this.#insertBase.run(key, bases.keyOf(base.name), base.relation ?? 'unknown');
-    }
+  #rewriteLanguages(key: number, model: ModelRecord): void {
+    this.#db.prepare('DELETE FROM model_language WHERE model_key = ?').run(key);
+    this.#writeLanguages(key, model);
+  }
+
+  /** False when the bases are what they were. */
+  #rewriteBases(key: number, model: ModelRecord): boolean {
+    const stored = this.#db
+      .prepare<[number], [number, string]>('SELECT base_key, relation FROM model_base WHERE model_key = ?')
+      .raw()
+      .all(key);
+    const told = this.#basesOf(model);
+    const names = (edges: readonly [number, string][]): string => edges.map(String).sort().join(' ');
+    if (names(told) === names(stored)) return false;
+    this.#db.prepare('DELETE FROM model_base WHERE model_key = ?').run(key);
+    this.#writeBases(key, model);
+    return true;
+  }
+
+  #basesOf(model: ModelRecord): [number, string][] {
+    const { bases } = this.#dictionaries;
+    return model.baseModels.map(({ name, relation }) => [bases.keyOf(name), relation ?? 'unknown']);
+  }
+
+  #writeBases(key: number, model: ModelRecord): void {
+    for (const [base, relation] of this.#basesOf(model)) this.#insertBase.run(key, base, relation);
+  }
+
+  #writeLanguages(key: number, model: ModelRecord): void {
+    const { tags } = this.#dictionaries;
     for (const language of model.languages) this.#insertLanguage.run(key, tags.keyOf(language));
   }
 }

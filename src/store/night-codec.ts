@@ -1,24 +1,11 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import { CHUNK_SIZE, type NightColumnType } from './night-columns.js';
 import { VarintWriter } from './varint.js';
-
-/** Model keys per chunk: position `i` of chunk `c` is model key `c * CHUNK_SIZE + i + 1`. */
-export const CHUNK_SIZE = 65_536;
-
-/** The columns of a night. `present` is 1 for every public model that the run saw. */
-export const nightColumns = {
-  present: 'integer',
-  downloads_30d: 'integer',
-  downloads_all_time: 'integer',
-  likes: 'integer',
-  trending_score: 'real',
-} as const;
-export type NightColumn = keyof typeof nightColumns;
-export type NightColumnType = (typeof nightColumns)[NightColumn];
 
 const FORMAT_VERSION = 1;
 const HEADER_BYTES = 6;
 const kinds = { keyframe: 0, delta: 1 } as const;
-type Kind = keyof typeof kinds;
+export type ChunkKind = keyof typeof kinds;
 
 /** What happens at a changed position; the low two bits of its head. */
 const operations = { remove: 0, set: 1, add: 2, subtract: 3 } as const;
@@ -30,14 +17,13 @@ const operations = { remove: 0, set: 1, add: 2, subtract: 3 } as const;
 export function encodeKeyframe(values: Float64Array, type: NightColumnType): Buffer {
   let length = values.length;
   while (length > 0 && Number.isNaN(values[length - 1])) length -= 1;
-  const used = values.subarray(0, length);
-  return seal('keyframe', type === 'integer' ? denseIntegers(used) : reals(used));
+  return seal('keyframe', keyframeBody[type](values.subarray(0, length)));
 }
 
 /** The changes from `before` to `after`, arrays of one length; `null` when there are none. */
 export function encodeDelta(before: Float64Array, after: Float64Array, type: NightColumnType): Buffer | null {
   const heads = new VarintWriter();
-  const operands = type === 'integer' ? new IntegerOperands() : new RealOperands();
+  const operands = type === 'real' ? new RealOperands() : new IntegerOperands();
   let changes = 0;
   let previous = -1;
   for (let position = 0; position < after.length; position += 1) {
@@ -60,16 +46,22 @@ export function encodeDelta(before: Float64Array, after: Float64Array, type: Nig
  * @throws RangeError when the chunk has another version, fails its checksum or does not fit `values`
  */
 export function applyChunk(chunk: Uint8Array, type: NightColumnType, values: Float64Array): void {
-  const { kind, body } = unseal(chunk);
-  if (kind === 'delta') applyDelta(body, type, values);
-  else {
+  const { kind, compressed } = verifyChunk(chunk);
+  const body = brotliDecompressSync(compressed);
+  if (kind === 'delta') {
+    applyDelta(body, type, values);
+  } else {
     values.fill(NaN);
-    if (type === 'integer') readDenseIntegers(body, values);
-    else readReals(body, values);
+    readKeyframe[type](body, values);
   }
 }
 
-function seal(kind: Kind, body: Uint8Array): Buffer {
+/** Whether a chunk stands alone. Not checked against its checksum. */
+export function chunkKind(chunk: Uint8Array): ChunkKind {
+  return chunk[1] === kinds.keyframe ? 'keyframe' : 'delta';
+}
+
+function seal(kind: ChunkKind, body: Uint8Array): Buffer {
   const compressed = brotliCompressSync(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
   });
@@ -80,7 +72,8 @@ function seal(kind: Kind, body: Uint8Array): Buffer {
   return Buffer.concat([header, compressed]);
 }
 
-function unseal(chunk: Uint8Array): { kind: Kind; body: Buffer } {
+/** @throws RangeError when the chunk has another version or fails its checksum */
+export function verifyChunk(chunk: Uint8Array): { kind: ChunkKind; compressed: Buffer } {
   const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (bytes.length < HEADER_BYTES) throw new RangeError('a night chunk is shorter than its header');
   const version = bytes.readUInt8(0);
@@ -90,24 +83,51 @@ function unseal(chunk: Uint8Array): { kind: Kind; body: Buffer } {
   if (code > kinds.delta || crc32(compressed, code) !== bytes.readUInt32LE(2)) {
     throw new RangeError('a night chunk does not match its checksum');
   }
-  return { kind: code === kinds.delta ? 'delta' : 'keyframe', body: brotliDecompressSync(compressed) };
+  return { kind: chunkKind(bytes), compressed };
 }
 
-function denseIntegers(values: Float64Array): Buffer {
-  const writer = new VarintWriter();
-  for (const value of values) writer.write(Number.isNaN(value) ? 0 : value + 1);
-  return writer.bytes();
-}
+const keyframeBody: Record<NightColumnType, (values: Float64Array) => Buffer> = {
+  integer: (values) => {
+    const writer = new VarintWriter(values.length * 2);
+    for (const value of values) writer.write(Number.isNaN(value) ? 0 : value + 1);
+    return writer.bytes();
+  },
+  rising: (values) => {
+    const writer = new VarintWriter(values.length * 2);
+    let previous = 0;
+    for (const value of values) {
+      if (Number.isNaN(value)) {
+        writer.write(0);
+        continue;
+      }
+      const step = value - previous;
+      writer.write(step < 0 ? -2 * step : 2 * step + 1);
+      previous = value;
+    }
+    return writer.bytes();
+  },
+  real: reals,
+};
 
-function readDenseIntegers(body: Uint8Array, values: Float64Array): void {
-  const encoded = new Float64Array(values.length);
-  const read = readVarints(body, 0, encoded);
-  if (read.at < body.length) throw new RangeError('a night chunk is longer than its column');
-  for (let position = 0; position < read.count; position += 1) {
-    const value = encoded[position] ?? 0;
-    if (value > 0) values[position] = value - 1;
-  }
-}
+const readKeyframe: Record<NightColumnType, (body: Buffer, values: Float64Array) => void> = {
+  integer: (body, values) => {
+    const count = readVarints(body, values);
+    for (let position = 0; position < count; position += 1) {
+      const code = values[position] ?? 0;
+      values[position] = code === 0 ? NaN : code - 1;
+    }
+  },
+  rising: (body, values) => {
+    const count = readVarints(body, values);
+    let previous = 0;
+    for (let position = 0; position < count; position += 1) {
+      const code = values[position] ?? 0;
+      if (code !== 0) previous += code % 2 === 0 ? -code / 2 : (code - 1) / 2;
+      values[position] = code === 0 ? NaN : previous;
+    }
+  },
+  real: readReals,
+};
 
 function reals(values: Float64Array): Buffer {
   const buffer = Buffer.alloc(values.length * 8);
@@ -118,63 +138,86 @@ function reals(values: Float64Array): Buffer {
 }
 
 function readReals(body: Buffer, values: Float64Array): void {
-  if (body.length > values.length * 8) throw new RangeError('a night chunk is longer than its column');
+  if (body.length > values.length * 8) throw tooLong();
   for (let position = 0; position < body.length / 8; position += 1) {
     values[position] = body.readDoubleLE(position * 8);
   }
 }
 
-function applyDelta(body: Buffer, type: NightColumnType, values: Float64Array): void {
-  const size = readVarints(body, 0, new Float64Array(1));
-  const changes = size.values[0] ?? 0;
-  if (changes > values.length) throw new RangeError('a night chunk has more changes than positions');
-  const heads = new Float64Array(changes);
-  const { at } = readVarints(body, size.at, heads);
-  const operands = new Float64Array(heads.length);
-  if (type === 'integer') readVarints(body, at, operands);
-  else readReals(body.subarray(at), operands);
-  let position = -1;
-  let operand = 0;
-  for (const head of heads) {
-    position += Math.floor(head / 4) + 1;
-    if (position >= values.length) throw new RangeError('a night chunk is longer than its column');
-    const operation = head % 4;
-    const before = values[position] ?? NaN;
-    const given = operation === operations.remove ? NaN : (operands[operand++] ?? NaN);
-    values[position] =
-      operation === operations.add
-        ? before + given
-        : operation === operations.subtract
-          ? before - given
-          : given;
-  }
-}
-
-interface Varints {
-  values: Float64Array;
-  /** How many there were. */
-  count: number;
-  /** Offset of the byte after the last one. */
-  at: number;
-}
-
 /**
- * Fills `values` with the varints from `at` on, as far as the bytes go. A loop of its own: a night is millions of them.
- * @throws RangeError when the bytes end inside one
+ * Fills `values` with the varints of `body` and returns how many there were. A loop of its own: a night is millions.
+ * @throws RangeError when there are more than `values` holds, or the bytes end inside one
  */
-function readVarints(bytes: Uint8Array, at: number, values: Float64Array): Varints {
+function readVarints(body: Uint8Array, values: Float64Array): number {
+  const end = body.length;
   let count = 0;
-  while (count < values.length && at < bytes.length) {
-    let byte = bytes[at++] ?? 0;
+  for (let at = 0; at < end; count += 1) {
+    if (count >= values.length) throw tooLong();
+    let byte = body[at++] ?? 0;
     let value = byte & 0x7f;
     for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
-      if (at >= bytes.length) throw new RangeError('a varint runs past the end of its bytes');
-      byte = bytes[at++] ?? 0;
+      if (at >= end) throw cutShort();
+      byte = body[at++] ?? 0;
       value += (byte & 0x7f) * scale;
     }
-    values[count++] = value;
+    values[count] = value;
   }
-  return { values, count, at };
+  return count;
+}
+
+/** Heads of the delta that is being applied: the operands begin only where the last head ends. */
+const headsScratch = new Int32Array(CHUNK_SIZE);
+
+function applyDelta(body: Buffer, type: NightColumnType, values: Float64Array): void {
+  const end = body.length;
+  let at = 0;
+  const varint = (): number => {
+    let byte = body[at++] ?? 0;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+      if (at >= end) throw cutShort();
+      byte = body[at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+    }
+    return value;
+  };
+  const changes = varint();
+  if (changes > values.length) throw new RangeError('a night chunk has more changes than positions');
+  for (let index = 0; index < changes; index += 1) headsScratch[index] = varint();
+  let position = -1;
+  for (let index = 0; index < changes; index += 1) {
+    const head = headsScratch[index] ?? 0;
+    position += (head >>> 2) + 1;
+    if (position >= values.length) throw tooLong();
+    const operation = head & 3;
+    if (operation === operations.remove) {
+      values[position] = NaN;
+      continue;
+    }
+    if (at >= end) throw cutShort();
+    if (type === 'real') {
+      values[position] = body.readDoubleLE(at);
+      at += 8;
+    } else {
+      const operand = varint();
+      const before = values[position] ?? NaN;
+      values[position] =
+        operation === operations.add
+          ? before + operand
+          : operation === operations.subtract
+            ? before - operand
+            : operand;
+    }
+  }
+  if (at !== end) throw tooLong();
+}
+
+function tooLong(): RangeError {
+  return new RangeError('a night chunk is longer than its column');
+}
+
+function cutShort(): RangeError {
+  return new RangeError('a night chunk ends inside a value');
 }
 
 /** A sum or difference of two counts below 2^53 is exact, so a change comes back to the last digit. */

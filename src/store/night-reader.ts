@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
-import type { NightColumn } from './night-codec.js';
+import type { NightColumn } from './night-columns.js';
 import { findRun, listRuns, type Run } from './run.js';
 
 /** Which night is meant; by default the newest trusted one of the whole Hub. */
@@ -65,35 +65,9 @@ export class NightReader {
     return this.#chain.column(name, this.night, this.#size);
   }
 
-  /** Whether any model of the night has a value in the column. */
-  has(name: NightColumn): boolean {
-    return this.column(name).some((value) => !Number.isNaN(value));
-  }
-
-  /** Creation times in Unix seconds by position; NaN where the Hub did not say. */
-  createdAt(): Float64Array {
-    const created = new Float64Array(this.#size).fill(NaN);
-    const rows = this.#db
-      .prepare<[], [number, number]>('SELECT model_key, created_at FROM model WHERE created_at IS NOT NULL')
-      .raw();
-    for (const [model, seconds] of rows.iterate()) created[model - 1] = seconds;
-    return created;
-  }
-
-  /** The author's key of every model as of the night, by position; 0 where a model has no namespace. */
-  authorKeys(): Int32Array {
-    const keys = new Int32Array(this.#size);
-    const rows = this.#db
-      .prepare<[], [number, number]>('SELECT model_key, author_key FROM model WHERE author_key IS NOT NULL')
-      .raw();
-    for (const [model, author] of rows.iterate()) keys[model - 1] = author;
-    const renamed = this.#db
-      .prepare<[number], [number, number | null]>(
-        'SELECT model_key, author_key FROM model_rename WHERE until_night > ? ORDER BY until_night DESC',
-      )
-      .raw();
-    for (const [model, author] of renamed.iterate(this.night.nightKey)) keys[model - 1] = author ?? 0;
-    return keys;
+  /** How many models of the night have a value in the column. */
+  count(name: NightColumn): number {
+    return this.night.counts[name] ?? 0;
   }
 
   /** Names as of the night, of the models at the given positions. */
@@ -112,10 +86,10 @@ export class NightReader {
   /** Trusted nights of the whole Hub up to this one, oldest first, each with one column; the array is reused. */
   *history(name: NightColumn): Generator<[Night, Float64Array]> {
     const chosen = new Set(listNights(this.#db, trusted).map(({ nightKey }) => nightKey));
-    const all = listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey);
-    for (const [night, values] of this.#chain.forward(name, all, this.#size)) {
-      if (chosen.has(night.nightKey) || night.nightKey === this.night.nightKey) yield [night, values];
-    }
+    const nights = listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey).filter(
+      ({ nightKey }) => chosen.has(nightKey) || nightKey === this.night.nightKey,
+    );
+    yield* this.#chain.forward(name, nights, this.#size);
   }
 }
 

@@ -13,8 +13,9 @@ export interface Night {
   /** Days since 1970-01-01 UTC. */
   day: number;
   whole: boolean;
-  keyframe: boolean;
   models: number;
+  /** How many models have a value, by column. */
+  counts: Readonly<Record<string, number>>;
   /** Against the last good night; `null` where there was none. */
   changed: number | null;
   vanished: number | null;
@@ -30,8 +31,8 @@ interface NightRow {
   run_key: number;
   day: number;
   whole: number;
-  keyframe: number;
   models: number;
+  counts: string;
   changed: number | null;
   vanished: number | null;
   stalled: number;
@@ -60,8 +61,8 @@ export function listNights(db: Database, where = '1', ...parameters: (number | s
       date: dateOf(row.day),
       day: row.day,
       whole: row.whole === 1,
-      keyframe: row.keyframe === 1,
       models: row.models,
+      counts: JSON.parse(row.counts) as Record<string, number>,
       changed: row.changed,
       vanished: row.vanished,
       stalled: row.stalled === 1,

@@ -76,6 +76,8 @@ export class RunWriter {
     this.#store = store;
     this.#db = db;
     this.#clock = clock;
+    // Every reference is to a row that this process wrote or read before; `oai check` looks at them all.
+    db.pragma('foreign_keys = OFF');
     this.#models = new ModelWriter(db, run);
     for (const keys of db
       .prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?')
@@ -200,12 +202,13 @@ export class RunWriter {
   #write(page: Page, fresh: number[]): void {
     let added = 0;
     let changed = 0;
-    for (const model of page.models) {
-      const outcome = this.#models.write(model, page.fieldsRefused);
-      if (!this.#seen.add(outcome.key)) continue;
-      fresh.push(outcome.key);
-      if (outcome.kind === 'new') added += 1;
-      else if (outcome.kind === 'changed') changed += 1;
+    // Of an entry that a page repeats, the last counts.
+    const models = [...new Map(page.models.map((model) => [model.hubId, model])).values()];
+    for (const { key, kind } of this.#models.write(models, page.fieldsRefused)) {
+      if (!this.#seen.add(key)) continue;
+      fresh.push(key);
+      if (kind === 'new') added += 1;
+      else if (kind === 'changed') changed += 1;
     }
     const { pages } = this.read();
     this.#db

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { lastModelKey, listNights, type Night } from './night.js';
+import { lastModelKey, type Night } from './night.js';
 import { NightChain } from './night-chain.js';
-import { CHUNK_SIZE, type NightColumn } from './night-codec.js';
+import { CHUNK_SIZE, type NightColumn } from './night-columns.js';
 
 /** A model as somebody may mean it. */
 export interface FoundModel {
@@ -87,36 +87,24 @@ export function tallyNights(
   members: readonly SeriesMember[],
   nights: readonly Night[],
 ): NightTally[] {
-  const chain = linksOf(db, nights);
-  const seen = sumNights(db, 'present', members, chain);
-  const valued = sumNights(db, column, members, chain);
-  const wanted = new Set(nights.map(({ nightKey }) => nightKey));
-  return chain.flatMap((night, index) => {
-    if (!wanted.has(night.nightKey)) return [];
+  const seen = sumNights(db, 'present', members, nights);
+  const valued = sumNights(db, column, members, nights);
+  return nights.map((night, index) => {
     const models = seen[index]?.count ?? 0;
     const { count, sum } = valued[index] ?? { count: 0, sum: 0 };
-    return [{ night, models, lacking: models - count, value: sum }];
+    return { night, models, lacking: models - count, value: sum };
   });
-}
-
-/** Every whole night that it takes to read `nights`: from the keyframe of the first to the last. */
-function linksOf(db: Database, nights: readonly Night[]): Night[] {
-  const [first, last] = [nights[0], nights.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const all = listNights(db, 'whole = 1 AND night_key <= ?', last.nightKey);
-  const keyframe = all.findLastIndex(({ keyframe, nightKey }) => keyframe && nightKey <= first.nightKey);
-  return all.slice(Math.max(0, keyframe));
 }
 
 function sumNights(
   db: Database,
   column: NightColumn,
   members: readonly SeriesMember[],
-  chain: readonly Night[],
+  nights: readonly Night[],
 ): { count: number; sum: number }[] {
-  const sums = chain.map(() => ({ count: 0, sum: 0 }));
+  const sums = nights.map(() => ({ count: 0, sum: 0 }));
   const add = (night: number, { belongs }: SeriesMember, value: number | undefined): void => {
-    const [total, link] = [sums[night], chain[night]];
+    const [total, link] = [sums[night], nights[night]];
     if (total === undefined || link === undefined || value === undefined) return;
     if (Number.isNaN(value) || !belongs(link.nightKey)) return;
     total.count += 1;
@@ -127,12 +115,12 @@ function sumNights(
   // One model's series decodes one chunk a night, a walk forward all of them.
   if (members.length * CHUNK_SIZE <= size || members.length === 1) {
     for (const member of members) {
-      const values = reader.series(column, member.modelKey, chain);
-      for (let night = 0; night < chain.length; night += 1) add(night, member, values[night]);
+      const values = reader.series(column, member.modelKey, nights);
+      for (let night = 0; night < nights.length; night += 1) add(night, member, values[night]);
     }
   } else {
     let night = 0;
-    for (const [, values] of reader.forward(column, chain, size)) {
+    for (const [, values] of reader.forward(column, nights, size)) {
       for (const member of members) add(night, member, values[member.modelKey - 1]);
       night += 1;
     }

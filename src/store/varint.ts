@@ -1,28 +1,40 @@
+/** 2^53 in groups of seven bits. */
+const LONGEST_BYTES = 8;
+
 /**
  * Unsigned LEB128 for integers from 0 to 2^53. Bitwise operators stop at 32 bits in JavaScript, so the upper
  * part is done by division.
  */
 export class VarintWriter {
-  #bytes = new Uint8Array(64);
+  #bytes: Buffer;
   #length = 0;
 
+  /** @param expectedBytes how many are likely to be written */
+  constructor(expectedBytes = 64) {
+    this.#bytes = Buffer.allocUnsafe(expectedBytes + LONGEST_BYTES);
+  }
+
   write(value: number): void {
-    if (this.#length + 8 > this.#bytes.length) {
-      const larger = new Uint8Array(this.#bytes.length * 2);
+    if (this.#length + LONGEST_BYTES > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(this.#bytes.length * 2 + LONGEST_BYTES);
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
     let rest = value;
-    while (rest >= 0x80) {
+    while (rest > 0x7fff_ffff) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
+    }
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
     }
     this.#bytes[this.#length++] = rest;
   }
 
-  /** A copy of what was written. */
+  /** What was written; nothing may be written after. */
   bytes(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+    return this.#bytes.subarray(0, this.#length);
   }
 }
 
@@ -55,10 +67,11 @@ export class VarintReader {
 }
 
 /** Packs ascending distinct keys as varint gaps: about one byte a key where keys are dense. */
-export function packKeys(ascending: readonly number[]): Buffer {
-  const writer = new VarintWriter();
+export function packKeys(ascending: ArrayLike<number>): Buffer {
+  const writer = new VarintWriter(ascending.length * 2);
   let previous = 0;
-  for (const key of ascending) {
+  for (let index = 0; index < ascending.length; index += 1) {
+    const key = ascending[index] ?? 0;
     writer.write(key - previous);
     previous = key;
   }

@@ -5,7 +5,8 @@ import { MissingDataError } from '../../src/errors.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
 import { defaultWire } from '../../src/local-hub/default-wire.js';
 import { concentration } from '../../src/reports/concentration.js';
-import type { NightColumn } from '../../src/store/night-codec.js';
+import { checkStore } from '../../src/store/check.js';
+import type { NightColumn } from '../../src/store/night-columns.js';
 import { queryOne } from '../support/dump.js';
 import { plainModels } from '../support/models.js';
 import { HubOverTime, readNight } from '../support/nights.js';
@@ -52,7 +53,8 @@ describe('a store of several nights', () => {
     for (const [date, values] of Object.entries(expected)) {
       expect(valuesOf(over.path, date, 'downloads_30d')).toEqual(values);
     }
-    expect(queryOne(over.path, 'SELECT count(*) FROM night WHERE keyframe = 1')).toBe(3);
+    const keyframes = `SELECT count(*) FROM night_column WHERE column_name = 'downloads_30d' AND substr(data, 2, 1) = x'00'`;
+    expect(queryOne(over.path, keyframes)).toBe(3);
   });
 
   it('answers for a day without a night from the night before, named, and not at all before the first', async () => {
@@ -125,7 +127,7 @@ describe('a store of several nights', () => {
     expect(valuesOf(over.path, '2026-03-03', 'downloads_30d')['new/model-0']).toBe(1);
     const authorOf = (asOf: string) =>
       readNight(over.path, { asOf }, (night) => {
-        const [key] = night.authorKeys();
+        const [key] = night.column('author_key');
         return queryOne(over.path, `SELECT name FROM author WHERE author_key = ${key}`);
       });
     expect([authorOf('2026-03-01'), authorOf('2026-03-03')]).toEqual(['old', 'new']);
@@ -272,9 +274,26 @@ describe('a night is not lost or falsified', () => {
     db.close();
     at(models, 3).likes = 77;
     await over.night('2026-03-02');
-    expect(queryOne(over.path, 'SELECT keyframe || quality FROM night ORDER BY night_key DESC')).toBe(
-      '1suspect',
+    expect(readNight(over.path, { run: 2 }, (night) => night.column('likes')[46])).toBe(77);
+    await over.night('2026-03-03');
+    expect(readNight(over.path, { run: 2 }, (night) => night.column('likes')[46])).toBe(77);
+    expect(checkStore(over.path).map(({ what }) => what)).toEqual([
+      'chunk 0 of likes: a night chunk has format version 0',
+    ]);
+  });
+
+  it('by a damaged night before it whose copy is lost as well', async () => {
+    const models = plainModels(50);
+    const over = await HubOverTime.start(models, storePath());
+    await over.night('2026-03-01');
+    const db = new Database(over.path);
+    db.exec(
+      `UPDATE night_column SET data = zeroblob(10) WHERE column_name = 'likes'; DELETE FROM newest_column`,
     );
+    db.close();
+    at(models, 3).likes = 77;
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT quality FROM night ORDER BY night_key DESC')).toBe('suspect');
     expect(queryOne(over.path, 'SELECT reasons FROM night ORDER BY night_key DESC')).toMatch(
       /likes of the night 2026-03-01 cannot be read.*oai check/,
     );

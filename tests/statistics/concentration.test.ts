@@ -262,7 +262,14 @@ describe('undefined and refused', () => {
     expect(result.lorenzPoints(10)).toEqual([]);
   });
 
-  test.each([-1, 0.5, NaN, Infinity, MAX + 1])('%s is not a count', (value) => {
+  test('NaN is no item', () => {
+    const { topShare, ...known } = of([3, 1, 0]);
+    const { topShare: withGaps, ...same } = of([NaN, 3, 1, NaN, 0]);
+    expect(JSON.stringify(same)).toBe(JSON.stringify(known));
+    expect(withGaps(1)).toBe(topShare(1));
+  });
+
+  test.each([-1, 0.5, Infinity, MAX + 1])('%s is not a count', (value) => {
     expect(() => of([1, value])).toThrow(RangeError);
   });
 

@@ -88,14 +88,20 @@ describe('a check', () => {
       'damage night_column 2026-03-02: 50 models are present, but it counted 7',
     ],
     [
-      'a history that does not begin with a keyframe',
-      `UPDATE night SET keyframe = 0 WHERE night_key = 1`,
-      'damage night 2026-03-01: no keyframe among the 30 nights up to it',
+      'changes that follow no keyframe',
+      `DELETE FROM night_column WHERE night_key = 1 AND column_name = 'downloads_30d'`,
+      'damage night_column 2026-03-02: 1 chunks of downloads_30d have no keyframe to stand on',
     ],
     [
-      'a keyframe mark on changes',
-      `UPDATE night SET keyframe = 1 WHERE night_key = 2`,
-      "damage night_column 2026-03-02: 1 chunks of downloads_30d are not what the night's keyframe mark says",
+      'a partial night that does not stand alone',
+      `UPDATE night_column SET data = (SELECT data FROM night_column WHERE night_key = 2 AND column_name = 'downloads_30d')
+       WHERE night_key = 5 AND column_name = 'likes'`,
+      'damage night_column 2026-03-04: 1 chunks of likes have no keyframe to stand on',
+    ],
+    [
+      'a copy of the newest night that differs',
+      `UPDATE newest_column SET data = (SELECT data FROM newest_column WHERE column_name = 'likes') WHERE column_name = 'downloads_30d'`,
+      "damage newest_column 2026-03-04: chunk 0 of downloads_30d is not what the night's chain says",
     ],
     [
       'good nights in the wrong order',

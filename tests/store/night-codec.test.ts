@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applyChunk,
-  encodeDelta,
-  encodeKeyframe,
-  type NightColumnType,
-} from '../../src/store/night-codec.js';
+import { applyChunk, encodeDelta, encodeKeyframe } from '../../src/store/night-codec.js';
+import type { NightColumnType } from '../../src/store/night-columns.js';
 
 const missing = fc.constant(NaN);
 const count = fc.oneof(missing, fc.maxSafeNat(), fc.nat(300));
@@ -29,8 +25,8 @@ function afterDelta(before: Float64Array, after: Float64Array, type: NightColumn
 /** Equal by what a column means: -0 is the number 0. */
 const meaning = (values: Float64Array) => Array.from(values, (value) => (value === 0 ? 0 : value));
 
-describe.each(['integer', 'real'] as const)('a chunk of %s values', (type) => {
-  const value = type === 'integer' ? count : real;
+describe.each(['integer', 'rising', 'real'] as const)('a chunk of %s values', (type) => {
+  const value = { integer: count, rising: fc.oneof(missing, fc.nat(2 ** 31 - 1), fc.nat(300)), real }[type];
 
   it('gives back every value and every gap from a keyframe', () => {
     fc.assert(

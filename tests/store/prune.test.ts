@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { UsageError } from '../../src/errors.js';
 import { checkStore } from '../../src/store/check.js';
+import type { NightChunk } from '../../src/store/current-values.js';
 import { dateOf, dayOf, listNights, type Night, type NightQuality } from '../../src/store/night.js';
-import { CHUNK_SIZE, type NightColumn, nightColumns } from '../../src/store/night-codec.js';
+import { NightColumnWriter } from '../../src/store/night-column-writer.js';
+import { CHUNK_SIZE, chunkOf, type NightColumn, nightColumnNames } from '../../src/store/night-columns.js';
 import { NightReader } from '../../src/store/night-reader.js';
-import { writeColumns } from '../../src/store/night-writer.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
 import { type KeepPolicy, planPrune, type PruneOutcome, pruneNights } from '../../src/store/prune.js';
 import { queryOne } from '../support/dump.js';
@@ -25,8 +26,8 @@ function nightOf(index: number, day: number, quality: NightQuality = 'good', who
     date: dateOf(day),
     day,
     whole,
-    keyframe: false,
     models: 1,
+    counts: {},
     changed: null,
     vanished: null,
     stalled: false,
@@ -154,19 +155,18 @@ function writtenStore(
     for (const [index, { values, quality, whole, gap }] of nights.entries()) {
       day += gap;
       const chain = listNights(db, 'whole = 1');
-      const keyframe = !whole || chain.length % 30 === 0;
       db.prepare(
         `INSERT INTO run (run_key, endpoint, query, whole, status, started_at, finished_at, position, fields_asked, tool_version)
          VALUES (?, 'http://127.0.0.1', '{}', ?, 'complete', 0, ?, 'null', '[]', '0')`,
       ).run(index + 1, Number(whole), day * 86_400_000);
       if (index === 0) {
         db.prepare(
-          `INSERT INTO model (model_key, hub_id, name, tag_keys, first_seen_run) VALUES (?, ?, 'last', x'', 1)`,
+          `INSERT INTO model (model_key, hub_id, name, tag_keys, first_seen_run, fingerprint) VALUES (?, ?, 'last', x'', 1, 0)`,
         ).run(CHUNK_SIZE + 10, Buffer.alloc(12));
       }
       db.prepare(
-        `INSERT INTO night (night_key, run_key, day, whole, keyframe, models, quality) VALUES (?, ?, ?, ?, ?, 6, ?)`,
-      ).run(index + 1, index + 1, day, Number(whole), Number(keyframe), quality);
+        `INSERT INTO night (night_key, run_key, day, whole, models, counts, quality) VALUES (?, ?, ?, ?, 6, '{}', ?)`,
+      ).run(index + 1, index + 1, day, Number(whole), quality);
       const column = (scale: number): Float64Array => {
         const filled = new Float64Array(CHUNK_SIZE + 10).fill(NaN);
         for (const [i, position] of POSITIONS.entries()) filled[position] = (values[i] ?? NaN) * scale;
@@ -178,8 +178,24 @@ function writtenStore(
         downloads_all_time: column(1),
         likes: column(0),
         trending_score: column(0.25),
+        author_key: column(0),
+        created_at: column(2 ** -22).map(Math.floor),
+        parameters: column(1),
+        gguf_parameters: column(NaN),
+        licence_key: column(0),
+        pipeline_tag_key: column(0),
+        library_key: column(0),
+        base_key: column(0),
       };
-      writeColumns(db, index + 1, columns, keyframe ? undefined : chain.at(-1));
+      const writer = new NightColumnWriter(
+        db,
+        { nightKey: index + 1, whole },
+        whole ? chain.at(-1) : undefined,
+      );
+      for (const chunk of [0, 1]) {
+        const part = (name: NightColumn) => [name, chunkOf(columns[name], chunk)] as const;
+        writer.write(chunk, Object.fromEntries(nightColumnNames.map(part)) as NightChunk);
+      }
     }
   })();
   store.close();
@@ -193,8 +209,7 @@ function everything(path: string): Record<number, Record<string, [number, number
     return Object.fromEntries(
       listNights(store.db).map(({ run }) => {
         const reader = NightReader.open(store.db, { run });
-        const columns = Object.keys(nightColumns) as NightColumn[];
-        return [run, Object.fromEntries(columns.map((name) => [name, known(reader.column(name))]))];
+        return [run, Object.fromEntries(nightColumnNames.map((name) => [name, known(reader.column(name))]))];
       }),
     );
   } finally {
@@ -276,12 +291,6 @@ describe('a pruned store', () => {
       const after = everything(path);
       expect(Object.keys(after)).toEqual(kept.map(({ run }) => String(run)));
       for (const { run } of kept) expect(after[run]).toEqual(before[run]);
-      const keyframes = queryOne(
-        path,
-        `SELECT group_concat(place) FROM (SELECT row_number() OVER (ORDER BY night_key) - 1 AS place, keyframe FROM night WHERE whole = 1)
-       WHERE keyframe = 1`,
-      );
-      expect(keyframes).toBe('0,30');
       expect([absences(), runs()]).toEqual([absencesBefore, runsBefore]);
       expect(checkStore(path)).toEqual([]);
       await over.night('2026-04-01');

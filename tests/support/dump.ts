@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { systemClock } from '../../src/clock.js';
+import { type BaseModel, relations } from '../../src/domain/model-record.js';
+import { allTags } from '../../src/store/model-tags.js';
 import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { unpackKeys } from '../../src/store/varint.js';
@@ -11,6 +13,8 @@ const keyColumns = new Set([
   'pipeline_tag_key',
   'library_key',
   'licence_key',
+  'base_key',
+  'fingerprint',
   'first_seen_run',
   'tag_keys',
 ]);
@@ -42,12 +46,23 @@ export function dumpStore(path: string): unknown {
       .all();
     const names = new Map(models.map(({ model_key, hub_id }) => [model_key, hub_id]));
     const night = db.prepare('SELECT count(*) FROM night').pluck().get() === 0 ? null : NightReader.open(db);
+    const bases = new Map<number, BaseModel[]>();
+    for (const [model, name, relation] of db
+      .prepare<[], [number, string, string]>(
+        'SELECT model_base.model_key, name, relation FROM model_base JOIN base USING (base_key)',
+      )
+      .raw()
+      .all()) {
+      const known = relations.find((each) => each === relation) ?? null;
+      bases.set(model, [...(bases.get(model) ?? []), { name, relation: known }]);
+    }
     return {
       models: models.map((model) => ({
         ...Object.fromEntries(Object.entries(model).filter(([column]) => !keyColumns.has(column))),
-        tags: unpackKeys(model.tag_keys)
-          .map((key) => tags.get(key))
-          .sort(),
+        tags: allTags(
+          unpackKeys(model.tag_keys).map((key) => tags.get(key) ?? ''),
+          bases.get(model.model_key) ?? [],
+        ).sort(),
       })),
       edges: db
         .prepare<[], [number, string, string, number | null]>(
