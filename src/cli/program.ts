@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addLocalHubCommand } from './commands/local-hub.js';
 import { addNightlyCommand } from './commands/nightly.js';
 import { addPruneCommand } from './commands/prune.js';
+import { addRegistryCommand } from './commands/registry.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScheduleCommand } from './commands/schedule.js';
@@ -58,6 +59,7 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
   addNightlyCommand(program, endWith);
   await addReportCommand(program, args);
   await addSeriesCommand(program, args);
+  addRegistryCommand(program, endWith);
   addStatusCommand(program);
   addScheduleCommand(program);
   addDoctorCommand(program, endWith);

@@ -8,12 +8,13 @@ const leaves = ['errors', 'clock', 'data', 'version'];
 
 /** Which rooms of the house a room may look into, beside the leaves and itself. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ['config', 'crawl', 'reports', 'render', 'schedule', 'store', 'hub', 'local-hub'],
+  cli: ['config', 'crawl', 'registry', 'reports', 'render', 'schedule', 'store', 'hub', 'local-hub'],
   config: [],
   crawl: ['hub', 'domain', 'store'],
   domain: [],
   hub: ['domain'],
   'local-hub': ['domain'],
+  registry: [],
   render: ['reports'],
   reports: ['store', 'domain', 'statistics'],
   schedule: [],
