@@ -10,6 +10,7 @@ import { NightReader } from '../store/night-reader.js';
 import { openForReading } from '../store/open.js';
 import { Interruption } from './interruption.js';
 import { modelSource } from './model-source.js';
+import { reportContext } from './report-context.js';
 import { runCrawl } from './run-crawl.js';
 import type { Terminal } from './terminal.js';
 
@@ -41,7 +42,11 @@ export async function demonstrate(
   if (interruption.exitCode !== undefined) return { exitCode: interruption.exitCode };
   const store = openForReading({ path, clock: systemClock, command: 'oai demo' });
   try {
-    const output = concentration.run(NightReader.open(store.db), {});
+    const output = concentration.run(
+      NightReader.open(store.db),
+      {},
+      await reportContext(concentration, process.env),
+    );
     const { width, colour, unicode } = terminal;
     return { path, reportText: render('table', output, { width, colour, unicode }) };
   } finally {

@@ -4,6 +4,7 @@ import { MissingDataError, UsageError } from '../errors.js';
 import { reports } from '../reports/index.js';
 import { NightReader } from '../store/night-reader.js';
 import type { Store } from '../store/open.js';
+import { reportContext } from './report-context.js';
 import { printOutput } from './report-output.js';
 import type { Terminal } from './terminal.js';
 
@@ -28,7 +29,8 @@ export async function writeReports(
   const skipped: { report: string; why: string }[] = [];
   for (const { name, load } of reports) {
     try {
-      const output = (await load()).run(night, {});
+      const report = await load();
+      const output = report.run(night, {}, await reportContext(report, process.env));
       for (const format of formats) {
         const file = `${name}.${format}`;
         await printOutput(terminal, output, path, format, { output: join(folder, file) });

@@ -1,3 +1,4 @@
+import type { RegistryStamp } from '../registry/registry-stamp.js';
 import type { Cell, Provenance, ReportOutput } from '../reports/types.js';
 import { formatInteger, type NumberStyle } from './number.js';
 import { sortedByKey } from './sorted-by-key.js';
@@ -10,15 +11,32 @@ export function provenanceClauses(provenance: Provenance, style: NumberStyle): s
     `${formatInteger(provenance.models, style)} models`,
     `scope: ${provenance.scope}`,
     provenance.endpoint,
+    ...(provenance.registry === null ? [] : [registryClause(provenance.registry)]),
     `oai ${provenance.tool_version}`,
   ];
 }
 
 /** Where the numbers come from, for machines: one field each, with the parameters as `param_<name>`. */
 export function provenanceFields({ report, provenance, parameters }: ReportOutput): Record<string, Cell> {
-  const { night, quality, run, scope, endpoint, models, tool_version } = provenance;
+  const { night, quality, run, scope, endpoint, models, registry, tool_version } = provenance;
+  const from = registry === null ? {} : { registry: registryClause(registry) };
   const named = Object.entries(sortedByKey(parameters)).map(
     ([key, value]) => [`param_${key}`, value] as const,
   );
-  return { report, night, quality, run, scope, endpoint, models, tool_version, ...Object.fromEntries(named) };
+  return {
+    report,
+    night,
+    quality,
+    run,
+    scope,
+    endpoint,
+    models,
+    ...from,
+    tool_version,
+    ...Object.fromEntries(named),
+  };
+}
+
+function registryClause({ version, hash, profile }: RegistryStamp): string {
+  return `registry ${version} (${hash.slice(0, 12)}), profile ${profile}`;
 }

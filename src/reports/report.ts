@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Registry } from '../registry/registry.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { CrawlQuery } from '../store/run.js';
 import { version } from '../version.js';
@@ -8,6 +9,12 @@ import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './ty
 
 /** What a report computed of a published figure: the number, or why this output does not answer it. */
 export type Answer = number | { not: string };
+
+/** What a report may ask for beside the night. */
+export interface ReportContext {
+  /** Who is behind a namespace; read on first use. @throws UsageError when a row of it is wrong */
+  registry: () => Registry;
+}
 
 /** One report: everything the command line, its help, the docs and the renderers need, in one object. */
 export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Record<string, unknown>> {
@@ -20,8 +27,10 @@ export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Re
   examples: readonly string[];
   /** Each parameter is an option: camelCase key, kebab-case flag; its description is the help text. */
   params: z.ZodObject<Shape>;
+  /** Its figures depend on the registry, whose version and hash they then carry. */
+  usesRegistry?: true;
   /** @throws MissingDataError when the night lacks what the question needs */
-  compute: (night: NightReader, params: z.output<z.ZodObject<Shape>>) => Result;
+  compute: (night: NightReader, params: z.output<z.ZodObject<Shape>>, context: ReportContext) => Result;
   view: (result: Result, params: z.output<z.ZodObject<Shape>>) => View;
   /** For each published figure this report speaks to, by claim id, what this output says of it. */
   answers: Readonly<Record<string, (result: Result, params: z.output<z.ZodObject<Shape>>) => Answer>>;
@@ -34,14 +43,19 @@ export interface Report {
   readonly examples: readonly string[];
   readonly params: z.ZodObject;
   readonly claimIds: readonly string[];
+  readonly usesRegistry: boolean;
   /** @throws UsageError for bad parameters, MissingDataError when the night lacks what is asked */
-  run: (night: NightReader, params: Readonly<Record<string, unknown>>) => ReportOutput;
+  run: (
+    night: NightReader,
+    params: Readonly<Record<string, unknown>>,
+    context: ReportContext,
+  ) => ReportOutput;
 }
 
 export function defineReport<Shape extends z.ZodRawShape, Result extends Record<string, unknown>>(
   definition: ReportDefinition<Shape, Result>,
 ): Report {
-  const { name, question, params: schema, answers } = definition;
+  const { name, question, params: schema, answers, usesRegistry = false } = definition;
   return {
     name,
     question,
@@ -49,12 +63,13 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
     examples: definition.examples,
     params: schema,
     claimIds: Object.keys(answers),
-    run: (newest, given) => {
+    usesRegistry,
+    run: (newest, given, context) => {
       const params = schema.parse(given);
       // Everything the report says is of the night that ends its window.
       const end: unknown = (params as Record<string, unknown>)['to'];
       const night = typeof end === 'string' ? newest.at({ asOf: end }) : newest;
-      const result = definition.compute(night, params);
+      const result = definition.compute(night, params, context);
       const part = night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()
         .filter(({ id }) => Object.hasOwn(answers, id))
@@ -68,7 +83,7 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
       return {
         report: name,
         question,
-        provenance: provenanceOf(night),
+        provenance: { ...provenanceOf(night), registry: usesRegistry ? context.registry().stamp : null },
         parameters: { ...params } as Record<string, Cell>,
         result,
         published,
@@ -104,7 +119,7 @@ function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): Pub
   };
 }
 
-function provenanceOf(night: NightReader): Provenance {
+function provenanceOf(night: NightReader): Omit<Provenance, 'registry'> {
   const { run } = night;
   return {
     night: night.night.date,

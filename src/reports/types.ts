@@ -1,3 +1,4 @@
+import type { RegistryStamp } from '../registry/registry-stamp.js';
 import type { Phrase } from './phrase.js';
 
 /** What a report hands to the renderers. Renderers lay out; they never compute. */
@@ -97,6 +98,8 @@ export interface Provenance {
   /** What of the endpoint the run asked for: `all models`, or what its query was limited to. */
   scope: string;
   models: number;
+  /** The registry that the figures depend on; null where they depend on none. */
+  registry: RegistryStamp | null;
   tool_version: string;
 }
 

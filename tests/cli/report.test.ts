@@ -207,7 +207,9 @@ describe('oai report', () => {
     const copy = join(tempFolder(), 'damaged.db');
     copyFileSync(path, copy);
     const db = new Database(copy);
-    db.exec(`UPDATE night_column SET data = zeroblob(9) WHERE column_name = 'downloads_30d'`);
+    db.exec(
+      `UPDATE night_column SET data = zeroblob(9) WHERE column_name = 'downloads_30d'; DELETE FROM newest_column`,
+    );
     db.close();
     const { code, stderr } = await oai(['report', 'concentration', '--db', copy]);
     expect(code).toBe(2);

@@ -15,6 +15,7 @@ export function exampleOutput(change: (output: ReportOutput) => void = () => {})
       endpoint: 'https://huggingface.co',
       scope: 'whole hub',
       models: 2_963_204,
+      registry: null,
       tool_version: '0.1.0',
     },
     parameters: { metric: 'all-time', k: 200, author: null, strict: true },

@@ -11,6 +11,7 @@ import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { crawlInto, serve } from '../support/crawl.js';
 import { oai } from '../support/cli.js';
+import { noContext } from '../support/reports.js';
 import { sharedFolder } from '../support/temp.js';
 
 interface TopRow {
@@ -43,7 +44,7 @@ async function crawlRecording(recording: Recording): Promise<string> {
 function report(path: string, params: Record<string, unknown> = {}): ReportOutput {
   const store = openForReading({ path, clock: systemClock, command: 'test' });
   try {
-    return concentration.run(NightReader.open(store.db), params);
+    return concentration.run(NightReader.open(store.db), params, noContext);
   } finally {
     store.close();
   }

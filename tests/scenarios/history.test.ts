@@ -10,6 +10,7 @@ import type { NightColumn } from '../../src/store/night-columns.js';
 import { queryOne } from '../support/dump.js';
 import { plainModels } from '../support/models.js';
 import { HubOverTime, readNight } from '../support/nights.js';
+import { noContext } from '../support/reports.js';
 import { tempFolder } from '../support/temp.js';
 
 const storePath = () => join(tempFolder(), 'oai.db');
@@ -27,7 +28,7 @@ function valuesOf(path: string, asOf: string, column: NightColumn): Record<strin
 }
 
 const report = (path: string, params: Record<string, unknown>, choice = {}) =>
-  readNight(path, choice, (night) => concentration.run(night, params));
+  readNight(path, choice, (night) => concentration.run(night, params, noContext));
 
 function at<T>(list: readonly T[], index: number): T {
   const value = list[index];

@@ -1,35 +1,15 @@
-import { type Command, Option } from 'commander';
-import { profiles, type Profile } from '../../registry/vocabulary.js';
+import type { Command } from 'commander';
 import { safeText } from '../../render/safe-text.js';
 import { exitCodes } from '../exit-code.js';
 import { plural } from '../format.js';
 import { addTerminalOptions } from '../options.js';
 import type { EndWith } from '../program.js';
+import { addOverlayOption, addProfileOption, type RegistryFlags } from '../registry-options.js';
 import { openTerminal } from '../terminal.js';
 
 interface TerminalFlags {
   quiet?: boolean;
   color?: boolean;
-}
-
-/** Options of every command that asks the registry. */
-export interface RegistryFlags {
-  registry?: string[];
-  profile: Profile;
-}
-
-export function addOverlayOption(command: Command): Command {
-  return command.option(
-    '--registry <dir>',
-    'folder with rows of your own, over the built-in ones; may be repeated, later wins',
-    (dir: string, dirs: string[] = []) => [...dirs, dir],
-  );
-}
-
-export function addProfileOption(command: Command): Command {
-  return command.addOption(
-    new Option('--profile <name>', 'which of the readings counts').choices(profiles).default('default'),
-  );
 }
 
 export function addRegistryCommand(program: Command, endWith: EndWith): void {

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { resolveSetting } from '../../config/settings.js';
 import { UsageError } from '../../errors.js';
 import { reports } from '../../reports/index.js';
+import type { Profile } from '../../registry/vocabulary.js';
 import type { Report } from '../../reports/report.js';
+import { addOverlayOption, addProfileOption } from '../registry-options.js';
+import { reportContext } from '../report-context.js';
 import { addStoreOption, addTerminalOptions, positiveInteger } from '../options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
 import { openTerminal } from '../terminal.js';
@@ -12,6 +15,8 @@ interface ReportFlags extends OutputFlags, Record<string, unknown> {
   asOf?: string;
   run?: number;
   includeSuspect?: boolean;
+  registry?: string[];
+  profile?: Profile;
   quiet?: boolean;
   color?: boolean;
 }
@@ -65,6 +70,7 @@ async function addReport(command: Command, report: Report): Promise<void> {
     .option('--as-of <date>', 'the night at or before a day, such as 2026-11-23')
     .option('--include-suspect', 'take nights that a check found suspect as well')
     .option('--run <id>', 'compute from one run, whatever its query and quality', positiveInteger);
+  if (report.usesRegistry) addProfileOption(addOverlayOption(command));
   addTerminalOptions(addOutputOptions(command))
     .addHelpText('after', `\nExamples:\n${report.examples.map((example) => `  ${example}`).join('\n')}`)
     .action(async (flags: ReportFlags) => printReport(report, flags));
@@ -84,7 +90,9 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   const path = resolveSetting('db', flags.db, process.env);
   const store = openForReading({ path, clock: systemClock, command: `oai report ${report.name}` });
   try {
-    await printOutput(terminal, report.run(NightReader.open(store.db, flags), flags), path, format, flags);
+    const context = await reportContext(report, process.env, flags);
+    const output = report.run(NightReader.open(store.db, flags), flags, context);
+    await printOutput(terminal, output, path, format, flags);
   } finally {
     store.close();
   }

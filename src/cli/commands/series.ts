@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { resolveSetting } from '../../config/settings.js';
 import { addStoreOption, addTerminalOptions } from '../options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
+import { reportContext } from '../report-context.js';
 import { openTerminal } from '../terminal.js';
 
 interface SeriesFlags extends OutputFlags, Record<string, unknown> {
@@ -45,7 +46,9 @@ async function printSeries(models: readonly string[], flags: SeriesFlags): Promi
   const path = resolveSetting('db', flags.db, process.env);
   const store = openForReading({ path, clock: systemClock, command: 'oai series' });
   try {
-    const output = seriesReport(store, models).run(NightReader.open(store.db, { asOf: flags.to }), flags);
+    const report = seriesReport(store, models);
+    const night = NightReader.open(store.db, { asOf: flags.to });
+    const output = report.run(night, flags, await reportContext(report, process.env));
     await printOutput(terminal, output, path, format, flags);
   } finally {
     store.close();
