@@ -100,9 +100,11 @@ export function generatedModel(hub: GeneratedHub): GeneratedModels {
     }
     if (chance(i, Purpose.HasLicense) < 0.6)
       tags.push(`license:${pick(LICENSES, chance(i, Purpose.License) ** 2)}`);
-    const wanted = Math.max(tags.length + 1, 5 + Math.floor(chance(i, Purpose.FreeTags) * 6)) - 1;
+    // Beside lineage the Hub's models carry 9.3 tags on average.
+    const named = tags.filter((tag) => !tag.startsWith('base_model:')).length + 1;
+    const wanted = Math.floor(7 + chance(i, Purpose.FreeTags) * 5.6) - named;
     const free = new Set<string>();
-    for (let n = 0; tags.length + free.size < wanted && n < 20; n++) {
+    for (let n = 0; free.size < wanted && n < 20; n++) {
       free.add(`topic-${drawRank(chance(i, Purpose.FreeTag + n), hub.tags)}`);
     }
     return [...tags, ...free, 'region:us'];

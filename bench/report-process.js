@@ -1,0 +1,32 @@
+// Every report of the newest night, warm and in one process: node report-process.js DB RUNS [REPORT...]
+import { systemClock } from '../dist/clock.js';
+import { MissingDataError } from '../dist/errors.js';
+import { reports } from '../dist/reports/index.js';
+import { NightReader } from '../dist/store/night-reader.js';
+import { openForReading } from '../dist/store/open.js';
+import { timed, timedWarm } from './measure.js';
+
+const [path, runsText, ...wanted] = process.argv.slice(2);
+const runs = Number(runsText);
+const { db } = openForReading({ path, clock: systemClock, command: 'bench' });
+const scan = db.prepare('SELECT sum(modified_at) FROM model').pluck();
+const scans = timedWarm(runs, () => scan.get());
+const measured = {};
+const skipped = {};
+const loaded = [];
+for (const { name, load } of reports) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const report = await load();
+  const run = () => report.run(NightReader.open(db), {});
+  try {
+    measured[name] = timedWarm(runs, run);
+    loaded.push(run);
+  } catch (error) {
+    if (!(error instanceof MissingDataError)) throw error;
+    skipped[name] = error.message;
+  }
+}
+const all = Array.from({ length: runs }, () => timed(() => loaded.forEach((run) => run())).seconds);
+// Before and after, so that what else the machine did meanwhile falls on both sides.
+scans.push(...timedWarm(runs, () => scan.get()));
+process.stdout.write(JSON.stringify({ scans, reports: measured, all, skipped }));
