@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../clock.js';
+import type { AuthorEvent, AuthorTally } from '../crawl/author-events.js';
 import type { CrawlEvent, RebuildReason } from '../crawl/events.js';
+import type { Surprise } from '../crawl/range.js';
 import type { HubEvent } from '../hub/client.js';
 import type { Run } from '../store/run.js';
 import { safeText } from '../render/safe-text.js';
@@ -18,6 +20,15 @@ const rebuilt: Record<RebuildReason, string> = {
   'refused cursor': 'the Hub refused the stored cursor; going on from the last model instead',
 };
 
+const surprised: Record<Surprise, string> = {
+  'refused cursor': 'the Hub refused a cursor',
+  'models outside the range': 'the Hub sent models of another part than it was asked for',
+  'models out of order': 'the Hub sent models out of order',
+  'unreadable page': 'a page came without one usable model',
+  'empty page with a link': 'an empty page came with a link to a next one',
+  'page without a link': 'a page in the middle came without a link to the next',
+};
+
 /** Tells how a crawl goes: a bar on a terminal, else a plain line a minute. */
 export class CrawlProgress {
   readonly #terminal: Terminal;
@@ -29,6 +40,7 @@ export class CrawlProgress {
   #nextLineAt = 0;
   #quotaLeft: number | undefined;
   #rejections = 0;
+  #authorsToAsk = 0;
 
   constructor(terminal: Terminal, clock: Clock) {
     this.#terminal = terminal;
@@ -41,7 +53,7 @@ export class CrawlProgress {
         this.#start(event.run, event.resumed, event.expectedModels);
         break;
       case 'page':
-        this.#page(event.run);
+        this.#show(event.run.models, () => this.#status(event.run));
         break;
       case 'quarantined':
         this.#quarantined(event.name, event.field, event.reason);
@@ -51,6 +63,31 @@ export class CrawlProgress {
         break;
       case 'position-rebuilt':
         this.#line(rebuilt[event.reason]);
+        break;
+      case 'single-walk':
+        this.#line(`${surprised[event.surprise]}; going on without walking several parts at once`);
+        break;
+    }
+  }
+
+  authorEvent(event: AuthorEvent): void {
+    switch (event.kind) {
+      case 'authors-started':
+        this.#authorsToAsk = event.toAsk;
+        this.#begin();
+        this.#terminal.info(`Asking the Hub for ${plural(event.toAsk, 'author')}`);
+        this.#startBar(event.toAsk, 0, '{bar} ');
+        break;
+      case 'author-asked':
+        this.#show(event.tally.asked, () => this.#authorStatus(event.tally));
+        break;
+      case 'author-set-aside':
+        this.#quarantined(event.name, event.field, event.reason);
+        break;
+      case 'author-failed':
+        this.#line(
+          `${safeText(event.name.slice(0, SHOWN_NAME))} is left for another time: ${safeText(event.reason)}`,
+        );
         break;
     }
   }
@@ -72,7 +109,7 @@ export class CrawlProgress {
 
   /** The user asked for an end. */
   stopping(): void {
-    this.#warn('stopping after the page in flight; once more to stop at once');
+    this.#warn('stopping after the pages in flight; once more to stop at once');
   }
 
   end(): void {
@@ -80,7 +117,7 @@ export class CrawlProgress {
     this.#bar = undefined;
     if (this.#rejections > SHOWN_REJECTIONS) {
       this.#terminal.warning(
-        `${plural(this.#rejections - SHOWN_REJECTIONS, 'more field or entry', 'more fields or entries')} set aside: see the quarantine table`,
+        `${plural(this.#rejections - SHOWN_REJECTIONS, 'more field or entry', 'more fields or entries')} set aside: see the quarantine tables`,
       );
     }
     this.#rejections = 0;
@@ -88,33 +125,40 @@ export class CrawlProgress {
 
   #start(run: Run, resumed: boolean, expectedModels: number | null): void {
     this.#expected = expectedModels;
-    this.#startedAt = this.#clock.monotonic();
-    this.#nextLineAt = this.#startedAt + PLAIN_LINE_EVERY_MS;
+    this.#begin();
     this.#modelsAtStart = run.models;
     this.#terminal.info(
       resumed
         ? `Going on with run ${run.run} of ${formatTime(run.startedAt)}: ${plural(run.models, 'model')} so far, from ${run.endpoint}`
         : `Run ${run.run} begins: ${run.endpoint}`,
     );
+    this.#startBar(expectedModels ?? 0, run.models, expectedModels === null ? '' : '{bar} ');
+  }
+
+  #begin(): void {
+    this.#startedAt = this.#clock.monotonic();
+    this.#nextLineAt = this.#startedAt + PLAIN_LINE_EVERY_MS;
+  }
+
+  #startBar(total: number, done: number, barFormat: string): void {
     if (!this.#terminal.interactive || this.#terminal.quiet) return;
     const bar = this.#terminal.unicode ? {} : { barCompleteChar: '#', barIncompleteChar: '-' };
     this.#bar = new SingleBar({
-      format: `${expectedModels === null ? '' : '{bar} '}{status}`,
+      format: `${barFormat}{status}`,
       stream: process.stderr,
       hideCursor: true,
       barsize: 20,
       fps: 4,
       ...bar,
     });
-    this.#bar.start(Math.max(expectedModels ?? 0, 1), run.models, { status: '' });
+    this.#bar.start(Math.max(total, 1), done, { status: '' });
   }
 
-  #page(run: Run): void {
-    const status = this.#status(run);
+  #show(done: number, status: () => string): void {
     if (this.#bar !== undefined) {
-      this.#bar.update(Math.min(run.models, this.#bar.getTotal()), { status });
+      this.#bar.update(Math.min(done, this.#bar.getTotal()), { status: status() });
     } else if (this.#clock.monotonic() >= this.#nextLineAt) {
-      this.#terminal.info(status);
+      this.#terminal.info(status());
       this.#nextLineAt = this.#clock.monotonic() + PLAIN_LINE_EVERY_MS;
     }
   }
@@ -131,6 +175,15 @@ export class CrawlProgress {
     if (this.#expected !== null && perMs > 0 && this.#expected > run.models) {
       parts.push(`about ${formatDuration((this.#expected - run.models) / perMs)} left`);
     }
+    return parts.join(', ');
+  }
+
+  #authorStatus({ asked }: AuthorTally): string {
+    const perMs = asked / Math.max(1, this.#clock.monotonic() - this.#startedAt);
+    const parts = [`${plural(asked, 'author')} of ${this.#authorsToAsk.toLocaleString('en-GB')}`];
+    if (this.#quotaLeft !== undefined) parts.push(`quota left ${this.#quotaLeft}`);
+    if (this.#authorsToAsk > asked)
+      parts.push(`about ${formatDuration((this.#authorsToAsk - asked) / perMs)} left`);
     return parts.join(', ');
   }
 

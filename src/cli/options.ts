@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../config/duration.js';
 import { type Environment, resolveSetting, settings } from '../config/settings.js';
 import { findToken } from '../config/token.js';
+import { defaultConcurrency } from '../crawl/default-concurrency.js';
 
 /** Options that every command with a store takes. */
 export function addStoreOption(command: Command): Command {
@@ -32,6 +33,7 @@ export interface CrawlFlags {
   db?: string;
   endpoint?: string;
   budget?: string;
+  concurrency?: number;
   maxTime?: string;
   patience?: string;
 }
@@ -41,6 +43,11 @@ export function addCrawlOptions(command: Command): Command {
   return command
     .option(endpoint.flag, `${endpoint.description} (default: ${endpoint.fallbackText})`)
     .option(budget.flag, `${budget.description} (default: ${budget.fallbackText})`)
+    .option(
+      '--concurrency <n>',
+      `parts of the listing to walk at once; 1 for one page after the other (default: ${defaultConcurrency})`,
+      positiveInteger,
+    )
     .option('--max-time <duration>', 'stop after a time such as 45m; the next crawl goes on from there')
     .option('--patience <duration>', 'stop when no request succeeded for so long (default: 15m)');
 }
@@ -50,6 +57,7 @@ export interface CrawlSettings {
   endpoint: string;
   budget: number;
   token: string | undefined;
+  concurrency: number;
   maxTimeMs: number | undefined;
   patienceMs: number | undefined;
 }
@@ -63,6 +71,7 @@ export function crawlSettings(flags: CrawlFlags, env: Environment): CrawlSetting
     endpoint: resolveSetting('endpoint', flags.endpoint, env),
     budget: resolveSetting('budget', flags.budget, env),
     token: findToken(env),
+    concurrency: flags.concurrency ?? defaultConcurrency,
     maxTimeMs: duration(flags.maxTime),
     patienceMs: duration(flags.patience),
   };

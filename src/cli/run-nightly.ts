@@ -7,9 +7,11 @@ import { listNights, type Night } from '../store/night.js';
 import { openForWriting, type Store } from '../store/open.js';
 import { type KeepPolicy, pruneNights } from '../store/prune.js';
 import { type CrawlQuery, findUnfinishedRun, lastCompleteRun, type Run } from '../store/run.js';
+import type { AuthorChoice } from './author-options.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
 import { plural } from './format.js';
 import type { Interruption } from './interruption.js';
+import { askForNightlyAuthors } from './nightly-authors.js';
 import { runCrawl } from './run-crawl.js';
 import { pruneRecord } from './run-prune.js';
 import { runRecord } from './run-record.js';
@@ -21,8 +23,10 @@ export interface NightlyCommand {
   endpoint: string;
   budget: number;
   token: string | undefined;
+  concurrency: number;
   maxTimeMs: number | undefined;
   patienceMs: number;
+  authors: AuthorChoice;
   reportsFolder: string | undefined;
   backupFile: string | undefined;
   keep: KeepPolicy;
@@ -48,6 +52,7 @@ export async function runNightly(
 ): Promise<number> {
   // Before the store is made: a bad endpoint should leave nothing behind.
   const endpoint = new Endpoint(command.endpoint, command.token).href;
+  const startedMs = systemClock.monotonic();
   const store = openForWriting({ path: command.path, clock: systemClock, command: 'oai nightly' });
   const sayJson = (record: Record<string, unknown>): void => {
     if (command.json) terminal.answer(`${JSON.stringify({ store: command.path, ...record }, null, 2)}\n`);
@@ -62,7 +67,14 @@ export async function runNightly(
     }
     const [night] = listNights(store.db, 'run_key = ?', run.run);
     sayRemarks(terminal, run, night);
-    const { record, errors } = await afterCrawl(terminal, interruption, store, command, night);
+    const { maxTimeMs } = command;
+    const spentMs = systemClock.monotonic() - startedMs;
+    const { record, errors } = await afterCrawl(terminal, interruption, store, command, night, () =>
+      askForNightlyAuthors(unattended(terminal), interruption, store, run, {
+        ...command,
+        maxTimeMs: maxTimeMs === undefined ? undefined : maxTimeMs - spentMs,
+      }),
+    );
     sayJson({ crawled: recent === undefined, ...nightRecord(run, night), ...record });
     for (const error of errors) terminal.failure(error);
     return errors.length > 0 ? exitCodeOf(errors[0]) : (interruption.exitCode ?? exitCodes.done);
@@ -86,46 +98,48 @@ function finishedRecently({ db }: Store, endpoint: string): Run | undefined {
 }
 
 /** Tells how it goes where somebody watches; what is worth knowing is said at the end. */
+function unattended(terminal: Terminal): Terminal {
+  const silent = (): void => undefined;
+  const watched = terminal.interactive && !terminal.quiet;
+  return {
+    ...terminal,
+    answer: silent,
+    hint: silent,
+    ...(watched ? {} : { quiet: true, interactive: false, info: silent, warning: silent }),
+  };
+}
+
 function crawl(
   terminal: Terminal,
   interruption: Interruption,
   store: Store,
-  { path, endpoint, budget, token, maxTimeMs, patienceMs }: NightlyCommand,
+  { path, endpoint, budget, token, concurrency, maxTimeMs, patienceMs }: NightlyCommand,
 ): Promise<Run | undefined> {
-  const silent = (): void => undefined;
-  const watched = terminal.interactive && !terminal.quiet;
-  return runCrawl(
-    {
-      ...terminal,
-      answer: silent,
-      hint: silent,
-      ...(watched ? {} : { quiet: true, interactive: false, info: silent, warning: silent }),
-    },
-    interruption,
-    {
-      path,
-      store,
-      endpoint,
-      budget,
-      token,
-      query: wholeHub,
-      extraFields: [],
-      restart: false,
-      maxPages: undefined,
-      maxTimeMs,
-      patienceMs,
-      json: false,
-    },
-  );
+  return runCrawl(unattended(terminal), interruption, {
+    path,
+    store,
+    endpoint,
+    budget,
+    token,
+    concurrency,
+    query: wholeHub,
+    extraFields: [],
+    restart: false,
+    maxPages: undefined,
+    maxTimeMs,
+    patienceMs,
+    json: false,
+  });
 }
 
-/** Reports, backup, prune: each is tried, whatever became of the one before. */
+/** Authors, reports, backup, prune: each is tried, whatever became of the one before. */
 async function afterCrawl(
   terminal: Terminal,
   interruption: Interruption,
   store: Store,
   command: NightlyCommand,
   night: Night | undefined,
+  askForAuthors: () => Promise<Record<string, unknown> | null>,
 ): Promise<{ record: Record<string, unknown>; errors: unknown[] }> {
   const { path, reportsFolder, backupFile, keep } = command;
   const errors: unknown[] = [];
@@ -138,6 +152,7 @@ async function afterCrawl(
       return null;
     }
   };
+  const authors = await attempt(askForAuthors);
   const usable = night?.quality === 'good' || night?.quality === 'accepted';
   const reports =
     reportsFolder === undefined || !usable
@@ -153,7 +168,7 @@ async function afterCrawl(
   const prune = await attempt(() =>
     pruneRecord({ ...pruneNights(store, keep), dryRun: false, vacuumed: null }),
   );
-  return { record: { reports, backup, prune, errors: errors.map(errorRecord) }, errors };
+  return { record: { authors, reports, backup, prune, errors: errors.map(errorRecord) }, errors };
 }
 
 function sayRemarks(terminal: Terminal, run: Run, night: Night | undefined): void {

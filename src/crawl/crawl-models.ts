@@ -5,8 +5,10 @@ import type { Store } from '../store/open.js';
 import { type CrawlQuery, lastCompleteRun, type Run } from '../store/run.js';
 import { RunWriter } from '../store/run-writer.js';
 import type { CrawlEvent } from './events.js';
-import { pageSize, Walk } from './walk.js';
+import { pageSize } from './page-size.js';
+import { Walk } from './walk.js';
 import { restorePosition, walkStart } from './walk-position.js';
+import { WalkSession } from './walk-session.js';
 
 /** What every crawl asks for. `gguf` comes only on request: it carries kilobytes of chat template a model. */
 export const listingFields = [
@@ -35,13 +37,15 @@ export interface CrawlOptions {
   extraFields?: readonly 'gguf'[];
   /** Abandon an unfinished run of the same query instead of going on with it. */
   restart?: boolean;
+  /** Parts of the listing to walk at once, where the Hub lets them be told apart; 4 unless told, 1 for a single walk. */
+  concurrency?: number | undefined;
   /** Pages of this process, after which the run stops resumably. */
   maxPages?: number;
   /** Milliseconds of this process, after which the run stops resumably. */
   maxTimeMs?: number;
-  /** Asks for an end after the page in flight. */
+  /** Asks for an end after the pages in flight. */
   stopSignal?: AbortSignal;
-  /** Ends at once; the page in flight is lost, every earlier one is stored. */
+  /** Ends at once; the pages in flight are lost, every earlier one is stored. */
   abortSignal?: AbortSignal;
   onEvent?: (event: CrawlEvent) => void;
 }
@@ -53,7 +57,7 @@ export interface CrawlOutcome {
 }
 
 /**
- * Walks the listing newest first and stores it page by page; goes on with an unfinished run of the same endpoint and
+ * Walks the listing, newest first or in several parts at once, and stores it page by page; goes on with an unfinished run of the same endpoint and
  * query.
  * @throws StoppedEarlyError when a bound or a failure ended the walk; the run is stored as stopped and resumable
  * @throws TokenRefusedError when the Hub refuses the token; likewise resumable
@@ -81,7 +85,9 @@ export async function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> 
     ...(query.author === null ? {} : { author: query.author }),
   });
   try {
-    const complete = await new Walk(options, writer, listing).toTheEnd(restorePosition(writer.resumedAt));
+    const complete = await new Walk(new WalkSession(options, writer, listing)).toTheEnd(
+      restorePosition(writer.resumedAt),
+    );
     if (complete) writer.complete(client.counters);
     else writer.stop('interrupted', client.counters);
     return { run: writer.read(), complete };

@@ -42,6 +42,10 @@ export interface GetOptions {
   signal?: AbortSignal | undefined;
   /** Ends waiting, for the quota or before another try; a request under way is let finish. */
   waitSignal?: AbortSignal | undefined;
+  /** Called when the headers of a 200 have come, before its body is read; again when the body has to be asked for again. */
+  onHeaders?: ((headers: Headers, url: string) => void) | undefined;
+  /** Asked after each failure of the request, with their number: whether to give it up before patience does. */
+  givesUp?: ((failures: number) => boolean) | undefined;
 }
 
 export interface HubResponse<T = unknown> {
@@ -67,13 +71,18 @@ export interface HubCounters {
   bytes: number;
 }
 
-/** What ends a request under way, and what ends waiting for one. */
-interface Signals {
-  request: AbortSignal | undefined;
+type Guard<T> = (body: unknown) => body is T;
+
+interface Call<T> {
+  accepts: Guard<T>;
+  /** Ends a request under way. */
+  signal: AbortSignal | undefined;
+  /** Ends waiting for one. */
   wait: AbortSignal | undefined;
+  onHeaders: GetOptions['onHeaders'];
+  givesUp: GetOptions['givesUp'];
 }
 
-type Guard<T> = (body: unknown) => body is T;
 type Attempt<T> =
   | { kind: 'success'; response: HubResponse<T> }
   | { kind: 'redirect'; location: string | null }
@@ -138,15 +147,19 @@ export class HubClient {
   get<T>(pathOrUrl: string, options: GetOptions & { accepts: Guard<T> }): Promise<HubResponse<T>>;
   async get(
     pathOrUrl: string,
-    { signal, waitSignal, accepts = isAnything }: GetOptions & { accepts?: Guard<unknown> } = {},
+    {
+      signal,
+      waitSignal,
+      onHeaders,
+      givesUp,
+      accepts = isAnything,
+    }: GetOptions & { accepts?: Guard<unknown> } = {},
   ): Promise<HubResponse> {
     const first = this.#endpoint.resolve(pathOrUrl);
     let url = first;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const attempt = await this.#persist(url, accepts, {
-        request: signal,
-        wait: eitherOf(signal, waitSignal),
-      });
+      const wait = eitherOf(signal, waitSignal);
+      const attempt = await this.#persist(url, { accepts, signal, wait, onHeaders, givesUp });
       if (attempt.kind === 'success') return attempt.response;
       url = this.#endpoint.redirect(attempt.location, url);
     }
@@ -156,15 +169,11 @@ export class HubClient {
     );
   }
 
-  async #persist<T>(
-    url: URL,
-    accepts: Guard<T>,
-    signals: Signals,
-  ): Promise<Extract<Attempt<T>, { kind: 'success' | 'redirect' }>> {
+  async #persist<T>(url: URL, call: Call<T>): Promise<Extract<Attempt<T>, { kind: 'success' | 'redirect' }>> {
     const startedMs = this.#options.clock.monotonic();
     let failures = 0;
     for (;;) {
-      const attempt = await this.#attempt(url, accepts, signals);
+      const attempt = await this.#attempt(url, call);
       switch (attempt.kind) {
         case 'success':
         case 'redirect':
@@ -177,25 +186,28 @@ export class HubClient {
         }
         case 'transient': {
           failures += 1;
+          if (call.givesUp?.(failures) === true) throw this.#failed(url, failures, attempt.reason);
           const ms = this.#backoffMs(url, failures, attempt);
           this.#checkPatience(url, startedMs, ms, attempt.reason);
           this.#counts.retries += 1;
           this.#options.onEvent?.({ kind: 'retry', attempt: failures, reason: attempt.reason, ms });
-          await this.#options.clock.sleep(ms, signals.wait);
+          await this.#options.clock.sleep(ms, call.wait);
         }
       }
     }
   }
 
-  async #attempt<T>(url: URL, accepts: Guard<T>, { request: signal, wait }: Signals): Promise<Attempt<T>> {
+  async #attempt<T>(url: URL, { accepts, signal, wait, ...call }: Call<T>): Promise<Attempt<T>> {
     const { timeoutMs = 120_000, onEvent } = this.#options;
     const sentAtMs = await this.#pacer.acquire(wait);
     this.#counts.requests += 1;
     let quota: Quota | undefined;
-    const onHeaders = (headers: Headers) => {
+    const onHeaders = (status: number, headers: Headers) => {
       quota = parseQuota(headers);
       this.#pacer.settle(sentAtMs, quota);
       if (Object.keys(quota).length > 0) onEvent?.({ kind: 'quota', quota });
+      if (statusVerdict(status) === 'success')
+        call.onHeaders?.(headers, hideSecret(url.href, this.#options.token));
     };
     const result = await exchange(url, { headers: this.#headers, timeoutMs, signal, onHeaders }).finally(
       () => {
@@ -247,8 +259,12 @@ export class HubClient {
       const { random = Math.random } = this.#options;
       return Math.max(retryAfterMs, backoffMs(failures, random(), this.#retry));
     }
+    throw this.#failed(url, failures, reason);
+  }
+
+  #failed(url: URL, failures: number, reason: string): HubUnavailableError {
     const times = failures === 1 ? 'once' : `${failures} times in a row`;
-    throw new HubUnavailableError(`GET ${this.#shown(url)} failed ${times}.`, `The last failure: ${reason}`);
+    return new HubUnavailableError(`GET ${this.#shown(url)} failed ${times}.`, `The last failure: ${reason}`);
   }
 
   #rateLimitMs(answer: Answer, sentAtMs: number): number {

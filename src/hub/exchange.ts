@@ -16,7 +16,7 @@ export interface ExchangeOptions {
   timeoutMs: number;
   signal: AbortSignal | undefined;
   /** Called when the headers have come, before the body is read. */
-  onHeaders: (headers: Headers) => void;
+  onHeaders: (status: number, headers: Headers) => void;
 }
 
 /**
@@ -35,15 +35,14 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
   const timer = setTimeout(() => {
     controller.abort(new DOMException(`no complete answer within ${timeoutMs / 1000} s`, 'TimeoutError'));
   }, timeoutMs);
+  const ended = endOf(controller.signal);
   try {
-    const response = await outcome(
-      fetch(url, { headers, redirect: 'manual', signal: controller.signal }),
-      signal,
-    );
+    const request = fetch(url, { headers, redirect: 'manual', signal: controller.signal });
+    const response = await outcome(Promise.race([request, ended]), signal);
     if ('failure' in response) return response;
     const { status, headers: received } = response.value;
-    onHeaders(received);
-    const body = await outcome(response.value.arrayBuffer(), signal);
+    onHeaders(status, received);
+    const body = await outcome(Promise.race([response.value.arrayBuffer(), ended]), signal);
     if ('failure' in body) {
       // The status of an error says enough without its text.
       return status === 200 ? body : { status, headers: received, text: '', bytes: 0 };
@@ -54,6 +53,15 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/** Rejects with the reason of an abort: on Node 20 a body whose request is aborted at its end may never settle. */
+function endOf(signal: AbortSignal): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  ended.catch(() => undefined);
+  return ended;
 }
 
 async function outcome<T>(

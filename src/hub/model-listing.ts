@@ -20,6 +20,19 @@ export interface ListingPage {
   url: string;
 }
 
+/** The next page as a page's headers tell it, before its body has come. */
+export interface AnnouncedPage {
+  /** Path and query; what the body shows may lead elsewhere (see {@link ListingPage.next}). */
+  path: string;
+  /** Entries from this `_id` on are not on it; `null` where its cursor does not say. */
+  below: string | null;
+}
+
+export interface PageOptions extends Pick<GetOptions, 'signal' | 'waitSignal'> {
+  /** Called when the headers link to another page on the same server. */
+  onNext?: ((next: AnnouncedPage) => void) | undefined;
+}
+
 export interface ModelListingOptions {
   /** Values of `expand`. `_id` and `id` always come and may not be asked for. */
   fields: readonly string[];
@@ -54,11 +67,16 @@ export class ModelListing {
    * @throws HubRequestError with status 400 when the Hub refuses the cursor, HubProtocolError when the next page is on
    * another server, and all that `HubClient.get` throws.
    */
-  async page(position: ListingPosition, signals: GetOptions = {}): Promise<ListingPage> {
+  async page(position: ListingPosition, { onNext, ...signals }: PageOptions = {}): Promise<ListingPage> {
+    const onHeaders = (headers: Headers, asked: string): void => {
+      const next = linkTarget(headers.get('link'), new URL(asked));
+      if (next?.origin !== this.#client.origin || next.href === asked) return;
+      onNext?.({ path: next.pathname + next.search, below: cursorBound(next) });
+    };
     let url = this.#url(position);
     for (;;) {
       try {
-        const response = await this.#client.get(url, { ...signals, accepts: isList });
+        const response = await this.#client.get(url, { ...signals, onHeaders, accepts: isList });
         const asked = new URL(response.url);
         return {
           items: response.body,
@@ -103,9 +121,8 @@ export class ModelListing {
   }
 
   #next(link: string | null, asked: URL, items: readonly unknown[]): string | null {
-    const target = nextLink(link);
-    if (target === undefined || !URL.canParse(target, asked.href)) return null;
-    const next = new URL(target, asked);
+    const next = linkTarget(link, asked);
+    if (next === null) return null;
     if (next.origin !== this.#client.origin) {
       throw new HubProtocolError(
         'The next page of the listing is on another server.',
@@ -116,17 +133,26 @@ export class ModelListing {
   }
 }
 
+function linkTarget(link: string | null, asked: URL): URL | null {
+  const target = nextLink(link);
+  return target === undefined || !URL.canParse(target, asked.href) ? null : new URL(target, asked);
+}
+
 /**
  * The query of the next page. Where its cursor lies past the last entry received, the page was cut short on its way: it
  * goes on from that entry instead.
  */
 function withoutSkipping(next: URL, items: readonly unknown[]): string {
-  const bound = createdAtCursor.safeParse(next.searchParams.get('cursor')).data;
+  const bound = cursorBound(next);
   const last = items
     .map((item) => identified.safeParse(item).data?._id ?? '')
     .reduce((least, id) => (id !== '' && (least === '' || id < least) ? id : least), '');
-  if (bound === undefined || last === '' || bound >= last) return next.search;
+  if (bound === null || last === '' || bound >= last) return next.search;
   return next.search.replace(/([?&]cursor=)[^&]*/, `$1${encodeURIComponent(cursorBefore(last))}`);
+}
+
+function cursorBound(next: URL): string | null {
+  return createdAtCursor.safeParse(next.searchParams.get('cursor')).data ?? null;
 }
 
 const identified = z.object({ _id: z.string().refine(isObjectId) });
