@@ -38,6 +38,7 @@ export interface ModelRecord {
   parameters: number | null;
   /** The same by the GGUF header; only when the crawl asked for `gguf`. */
   ggufParameters: number | null;
+  /** As sent; one may come twice. */
   tags: string[];
   baseModels: BaseModel[];
 }

@@ -88,7 +88,7 @@ function usableTags(tags: unknown): string[] | undefined {
 }
 
 function toRecord(listed: Listed): ModelRecord {
-  const tags = [...new Set(listed.tags ?? [])];
+  const tags = listed.tags ?? [];
   return {
     hubId: listed._id,
     name: listed.id,

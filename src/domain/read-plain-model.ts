@@ -72,8 +72,7 @@ function textsOf(value: unknown): string[] {
   for (const each of value as unknown[]) {
     if (typeof each !== 'string' || !each.isWellFormed()) throw new NotPlainError();
   }
-  const distinct = new Set(value as string[]);
-  return distinct.size === value.length ? (value as string[]) : [...distinct];
+  return value as string[];
 }
 
 function tallyOf(value: unknown): number | null {

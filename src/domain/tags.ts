@@ -1,15 +1,22 @@
 import { LANGUAGES_ISO_639_1 } from '@huggingface/languages';
 import { type BaseModel, type Relation, relations } from './model-record.js';
 
-const LICENCE_PREFIX = 'license:';
+export const LICENCE_PREFIX = 'license:';
 const BASE_PREFIX = 'base_model:';
+const relationPrefixes: Readonly<Record<Relation, string>> = {
+  finetune: 'base_model:finetune:',
+  adapter: 'base_model:adapter:',
+  quantized: 'base_model:quantized:',
+  merge: 'base_model:merge:',
+};
 
 /** The first `license:` tag without its prefix; `null` when the model declares none. */
 export function licenceOf(tags: readonly string[]): string | null {
-  const tag = tags.find(
-    (candidate) => candidate.startsWith(LICENCE_PREFIX) && candidate.length > LICENCE_PREFIX.length,
-  );
-  return tag === undefined ? null : tag.slice(LICENCE_PREFIX.length);
+  return tags.find(isLicenceTag)?.slice(LICENCE_PREFIX.length) ?? null;
+}
+
+export function isLicenceTag(tag: string): boolean {
+  return tag.startsWith(LICENCE_PREFIX) && tag.length > LICENCE_PREFIX.length;
 }
 
 /**
@@ -17,7 +24,12 @@ export function licenceOf(tags: readonly string[]): string | null {
  * (`mlx`, `trl`, `moe`, `tts` are all ISO 639-3 codes). It is also the set that lbourdois's count calls valid.
  */
 export function languagesOf(tags: readonly string[]): string[] {
-  return tags.filter((tag) => tag.length === 2 && Object.hasOwn(LANGUAGES_ISO_639_1, tag));
+  const languages: string[] = [];
+  for (const tag of tags) {
+    if (tag.length !== 2 || !Object.hasOwn(LANGUAGES_ISO_639_1, tag)) continue;
+    if (!languages.includes(tag)) languages.push(tag);
+  }
+  return languages;
 }
 
 /**
@@ -26,20 +38,18 @@ export function languagesOf(tags: readonly string[]): string[] {
  * only for a base without a relation of its own.
  */
 export function baseModelsOf(tags: readonly string[]): BaseModel[] {
-  if (!tags.some((tag) => tag.startsWith(BASE_PREFIX))) return [];
-  const related = new Map<string, Set<Relation>>();
-  const bare = new Set<string>();
+  const related: BaseModel[] = [];
+  const bare: string[] = [];
   for (const tag of tags) {
     if (!tag.startsWith(BASE_PREFIX)) continue;
-    const value = tag.slice(BASE_PREFIX.length);
-    const relation = relations.find((candidate) => value.startsWith(`${candidate}:`));
-    const name = relation === undefined ? value : value.slice(relation.length + 1);
+    const relation = relations.find((candidate) => tag.startsWith(relationPrefixes[candidate]));
+    const name = tag.slice(relation === undefined ? BASE_PREFIX.length : relationPrefixes[relation].length);
     if (name === '') continue;
-    if (relation === undefined) bare.add(name);
-    else related.set(name, (related.get(name) ?? new Set()).add(relation));
+    if (relation === undefined) bare.push(name);
+    else if (!related.some((base) => base.name === name && base.relation === relation)) {
+      related.push({ name, relation });
+    }
   }
-  return [
-    ...[...related].flatMap(([name, kinds]) => [...kinds].map((relation) => ({ name, relation }))),
-    ...[...bare].filter((name) => !related.has(name)).map((name) => ({ name, relation: null })),
-  ];
+  const unrelated = new Set(bare.filter((name) => !related.some((base) => base.name === name)));
+  return [...related, ...[...unrelated].map((name) => ({ name, relation: null }))];
 }

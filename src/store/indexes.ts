@@ -8,8 +8,8 @@ const indexes = [
   'CREATE UNIQUE INDEX IF NOT EXISTS author_name ON author (name)',
   'CREATE UNIQUE INDEX IF NOT EXISTS tag_name ON tag (name)',
   'CREATE UNIQUE INDEX IF NOT EXISTS base_name ON base (name)',
-  // Not unique: a rename can free a name that another repository takes during the same walk.
-  'CREATE INDEX IF NOT EXISTS model_name ON model (name)',
+  // Leads to a model by its name as well: an index over the names would be a fifth of the store.
+  'CREATE INDEX IF NOT EXISTS model_author ON model (author_key)',
   'CREATE INDEX IF NOT EXISTS model_base_base ON model_base (base_key, model_key, relation)',
 ];
 

@@ -1,5 +1,6 @@
 import type { ModelRecord } from '../domain/model-record.js';
 import { directBase } from '../domain/direct-base.js';
+import { isLicenceTag, LICENCE_PREFIX } from '../domain/tags.js';
 import type { Dictionary } from './dictionary.js';
 import { storedTags } from './model-tags.js';
 import { packKeys } from './varint.js';
@@ -36,9 +37,14 @@ export type SqlValue = string | number | Buffer | null;
 
 /** The values of {@link modelColumns} for one model, names replaced by their keys. */
 export function modelRow(model: ModelRecord, { authors, tags, bases }: Dictionaries): SqlValue[] {
-  const tagKeys = Uint32Array.from(storedTags(model), (tag) => tags.keyOf(tag)).sort();
+  const stored = storedTags(model);
+  const tagKeys = new Uint32Array(stored.length);
+  for (let index = 0; index < stored.length; index += 1) tagKeys[index] = tags.keyOf(stored[index] ?? '');
+  /** The Hub repeats these among the tags: the key is at hand. */
+  const keyAmongTags = (at: number, name: string): number => tagKeys[at] ?? tags.keyOf(name);
+  const { pipelineTag, library, licence } = model;
   const base = directBase(model.baseModels);
-  return [
+  const row: SqlValue[] = [
     model.name,
     model.author === null ? null : authors.keyOf(model.author),
     model.createdAt,
@@ -50,14 +56,15 @@ export function modelRow(model: ModelRecord, { authors, tags, bases }: Dictionar
     model.gated,
     toInteger(model.private),
     toInteger(model.disabled),
-    model.pipelineTag === null ? null : tags.keyOf(model.pipelineTag),
-    model.library === null ? null : tags.keyOf(model.library),
-    model.licence === null ? null : tags.keyOf(`license:${model.licence}`),
+    pipelineTag === null ? null : keyAmongTags(stored.indexOf(pipelineTag), pipelineTag),
+    library === null ? null : keyAmongTags(stored.indexOf(library), library),
+    licence === null ? null : keyAmongTags(stored.findIndex(isLicenceTag), `${LICENCE_PREFIX}${licence}`),
     base === null ? null : bases.keyOf(base.name),
     model.parameters,
     model.ggufParameters,
-    packKeys(tagKeys),
   ];
+  row.push(packKeys(tagKeys.sort()));
+  return row;
 }
 
 function toInteger(value: boolean | null): number | null {

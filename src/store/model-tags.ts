@@ -8,6 +8,7 @@ const BASE_PREFIX = 'base_model:';
  */
 export function storedTags({ tags, baseModels }: Pick<ModelRecord, 'tags' | 'baseModels'>): string[] {
   if (baseModels.length === 0) return tags;
+  // A tag that comes twice is stored in full.
   const implied = impliedTags(baseModels);
   const others = tags.filter((tag) => !implied.has(tag));
   const exact = others.length + implied.size === tags.length && !others.some(isBaseTag);

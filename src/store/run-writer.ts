@@ -5,6 +5,7 @@ import type { ModelRecord } from '../domain/model-record.js';
 import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
 import { buildIndexes } from './indexes.js';
+import { resolveBases } from './resolve-bases.js';
 import { KeySet } from './key-set.js';
 import { ModelWriter } from './model-writer.js';
 import { writeNight } from './night-writer.js';
@@ -185,9 +186,7 @@ export class RunWriter {
       this.#db
         .transaction(() => {
           this.#count(transfer);
-          this.#db.exec(
-            `UPDATE base SET model_key = (SELECT min(model_key) FROM model WHERE model.name = base.name)`,
-          );
+          resolveBases(this.#db);
           const finishedAt = this.#clock.now();
           const run = this.read();
           writeNight(this.#db, run, finishedAt, this.#seen);
@@ -202,9 +201,7 @@ export class RunWriter {
   #write(page: Page, fresh: number[]): void {
     let added = 0;
     let changed = 0;
-    // Of an entry that a page repeats, the last counts.
-    const models = [...new Map(page.models.map((model) => [model.hubId, model])).values()];
-    for (const { key, kind } of this.#models.write(models, page.fieldsRefused)) {
+    for (const { key, kind } of this.#models.write(distinct(page.models), page.fieldsRefused)) {
       if (!this.#seen.add(key)) continue;
       fresh.push(key);
       if (kind === 'new') added += 1;
@@ -271,6 +268,14 @@ export class RunWriter {
         this.run,
       );
   }
+}
+
+/** Of an entry that a page repeats, the last counts. The listing is in descending order, where none can be repeated. */
+function distinct(models: readonly ModelRecord[]): readonly ModelRecord[] {
+  const descends = models.every(
+    ({ hubId }, index) => index === 0 || hubId < (models[index - 1]?.hubId ?? ''),
+  );
+  return descends ? models : [...new Map(models.map((model) => [model.hubId, model])).values()];
 }
 
 /** Housekeeping; the night is stored whatever comes of it. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { namespaceOf } from '../domain/read-plain-model.js';
 import { lastModelKey, type Night } from './night.js';
 import { NightChain } from './night-chain.js';
 import { CHUNK_SIZE, type NightColumn } from './night-columns.js';
@@ -37,22 +38,44 @@ const HUB_ID = /^[0-9a-f]{24}$/i;
  * when a name was freed and taken again.
  */
 export function findModels(db: Database, reference: string): FoundModel[] {
+  const keys = new Set([
+    ...keysNamed(db, reference),
+    ...db
+      .prepare<[string], number>('SELECT model_key FROM model_rename WHERE name = ?')
+      .pluck()
+      .all(reference),
+    ...(HUB_ID.test(reference)
+      ? db
+          .prepare<[Buffer], number>('SELECT model_key FROM model WHERE hub_id = ?')
+          .pluck()
+          .all(Buffer.from(reference, 'hex'))
+      : []),
+  ]);
+  const model = db.prepare<[number], { hub_id: string; name: string }>(
+    'SELECT lower(hex(hub_id)) AS hub_id, name FROM model WHERE model_key = ?',
+  );
   const former = db
     .prepare<[number], string>('SELECT name FROM model_rename WHERE model_key = ? ORDER BY until_night')
     .pluck();
-  return db
-    .prepare<{ name: string; id: Buffer | null }, { model_key: number; hub_id: string; name: string }>(
-      `SELECT model_key, lower(hex(hub_id)) AS hub_id, name FROM model
-       WHERE name = @name OR hub_id = @id OR model_key IN (SELECT model_key FROM model_rename WHERE name = @name)
-       ORDER BY name = @name DESC, model_key`,
+  return [...keys]
+    .flatMap((modelKey) => {
+      const found = model.get(modelKey);
+      if (found === undefined) return [];
+      return [{ modelKey, hubId: found.hub_id, name: found.name, formerNames: former.all(modelKey) }];
+    })
+    .sort((a, b) => Number(b.name === reference) - Number(a.name === reference) || a.modelKey - b.modelKey);
+}
+
+/** By way of the author, for which there is an index; where the Hub names an author that the name does not begin with, by all. */
+function keysNamed(db: Database, name: string): number[] {
+  const byAuthor = db
+    .prepare<[string | null, string], number>(
+      `SELECT model_key FROM model WHERE author_key IS (SELECT author_key FROM author WHERE name = ?) AND name = ?`,
     )
-    .all({ name: reference, id: HUB_ID.test(reference) ? Buffer.from(reference, 'hex') : null })
-    .map(({ model_key, hub_id, name }) => ({
-      modelKey: model_key,
-      hubId: hub_id,
-      name,
-      formerNames: former.all(model_key),
-    }));
+    .pluck()
+    .all(namespaceOf(name), name);
+  if (byAuthor.length > 0) return byAuthor;
+  return db.prepare<[string], number>('SELECT model_key FROM model WHERE name = ?').pluck().all(name);
 }
 
 /** Every model that an author has or had, each belonging to the series while its name was the author's. */

@@ -66,12 +66,13 @@ export class VarintReader {
   }
 }
 
-/** Packs ascending distinct keys as varint gaps: about one byte a key where keys are dense. */
+/** Packs ascending keys as varint gaps, each key once: about one byte a key where keys are dense. */
 export function packKeys(ascending: ArrayLike<number>): Buffer {
   const writer = new VarintWriter(ascending.length * 2);
   let previous = 0;
   for (let index = 0; index < ascending.length; index += 1) {
     const key = ascending[index] ?? 0;
+    if (key === previous) continue;
     writer.write(key - previous);
     previous = key;
   }
