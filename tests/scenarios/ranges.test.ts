@@ -122,7 +122,9 @@ describe('a crawl of several ranges at once', () => {
     const stopped = crawlAtOnce(path, hub.endpoint, { maxPages: 9, concurrency: 1 });
     await expect(stopped).rejects.toThrow(StoppedEarlyError);
     expect(storedRanges(path)).toBeUndefined();
-    await expect(crawlAtOnce(path, hub.endpoint, { maxPages: 2, concurrency: 4 })).rejects.toThrow(StoppedEarlyError);
+    await expect(crawlAtOnce(path, hub.endpoint, { maxPages: 2, concurrency: 4 })).rejects.toThrow(
+      StoppedEarlyError,
+    );
     expect(storedRanges(path)).toBe(4);
     await crawlAtOnce(path, hub.endpoint);
     expect(dumpStore(path)).toEqual(await singleDump(source));
