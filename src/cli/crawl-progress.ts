@@ -75,7 +75,7 @@ export class CrawlProgress {
       case 'authors-started':
         this.#authorsToAsk = event.toAsk;
         this.#begin();
-        this.#terminal.info(`Asking the Hub for ${plural(event.toAsk, 'author')}`);
+        this.#terminal.info(`Asking the Hub about ${plural(event.toAsk, 'author')}`);
         this.#startBar(event.toAsk, 0, '{bar} ');
         break;
       case 'author-asked':

@@ -76,3 +76,11 @@ export function crawlSettings(flags: CrawlFlags, env: Environment): CrawlSetting
     patienceMs: duration(flags.patience),
   };
 }
+
+/** Which night is meant; the newest good one unless told. */
+export function addNightOptions(command: Command): Command {
+  return command
+    .option('--as-of <date>', 'the night at or before a day, such as 2026-11-23')
+    .option('--include-suspect', 'take nights that a check found suspect as well')
+    .option('--run <id>', 'compute from one run, whatever its query and quality', positiveInteger);
+}

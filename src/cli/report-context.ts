@@ -7,7 +7,10 @@ import type { Report, ReportContext } from '../reports/report.js';
 export async function reportContext(
   report: Report,
   env: Environment,
-  { registry: folders, profile = 'default' }: { registry?: string[]; profile?: Profile } = {},
+  {
+    registry: folders,
+    profile = 'default',
+  }: { registry?: string[] | undefined; profile?: Profile | undefined } = {},
 ): Promise<ReportContext> {
   const read = report.usesRegistry ? (await import('./run-registry.js')).openRegistry : undefined;
   let opened: Registry | undefined;

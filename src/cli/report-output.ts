@@ -51,10 +51,19 @@ export async function printOutput(
   format: Format,
   { output: file, table }: OutputFlags,
 ): Promise<void> {
+  terminal.answer(await renderedReport(terminal, report, path, format, table), file);
+}
+
+/** A report computed from the store at `path`, as text. */
+export async function renderedReport(
+  { width, colour, unicode }: Terminal,
+  report: ReportOutput,
+  path: string,
+  format: Format,
+  table?: string,
+): Promise<string> {
   const { render } = await import('../render/index.js');
-  const { width, colour, unicode } = terminal;
-  const output = withStore(report, storeFlag(path, process.env));
-  terminal.answer(render(format, output, { width, colour, unicode, table }), file);
+  return render(format, withStore(report, storeFlag(path, process.env)), { width, colour, unicode, table });
 }
 
 /** The commands to type next, on the same store. */

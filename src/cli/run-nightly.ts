@@ -157,7 +157,9 @@ async function afterCrawl(
   const reports =
     reportsFolder === undefined || !usable
       ? null
-      : await attempt(() => writeReports(terminal, store, path, night.run, reportsFolder));
+      : await attempt(() =>
+          writeReports(terminal, store, path, reportsFolder, { choice: { run: night.run } }),
+        );
   const backup =
     backupFile === undefined
       ? null

@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import { systemClock } from '../clock.js';
+import { parseDuration } from '../config/duration.js';
 import { resolveSetting, storeFlag } from '../config/settings.js';
 import { MissingDataError } from '../errors.js';
 import { safeText } from '../render/safe-text.js';
+import { authorCounts } from '../store/author-due.js';
 import { openForReading } from '../store/open.js';
 import type { Run } from '../store/run.js';
 import { type StoreSummary, storeSummary } from '../store/summary.js';
+import { defaultAuthorsMaxAge } from './author-options.js';
 import { formatBytes, formatDuration, formatTime, plural } from './format.js';
 import { prometheusText } from './prometheus-text.js';
 import { runRecord } from './run-record.js';
@@ -16,6 +19,10 @@ export interface StoreStatus {
   bytes: number;
   models: number;
   authors: number;
+  /** Whose account the Hub has told of. */
+  authors_known: number;
+  /** Never asked for, or longer ago than crawls take for fresh. */
+  authors_due: number;
   tags: number;
   base_model_edges: number;
   quarantined: number;
@@ -32,13 +39,20 @@ export function describeStore(path: string): StoreStatus {
   const store = openForReading({ path, clock: systemClock, command: 'oai status' });
   try {
     const summary = storeSummary(store.db);
+    const { authors, known, due } = authorCounts(
+      store.db,
+      systemClock.now(),
+      parseDuration(defaultAuthorsMaxAge),
+    );
     const { newestNight } = summary;
     const unfinished = summary.unfinishedRuns.map(runRecord);
     return {
       store: path,
       bytes: sizeOf(path),
       models: summary.models,
-      authors: summary.authors,
+      authors,
+      authors_known: known,
+      authors_due: due,
       tags: summary.tags,
       base_model_edges: summary.baseModelEdges,
       quarantined: summary.quarantined,
@@ -105,6 +119,10 @@ export function statusText(status: StoreStatus): string {
         plural(status.tags, 'tag'),
         plural(status.base_model_edges, 'base-model edge'),
       ].join(', '),
+    ],
+    [
+      'authors',
+      `${status.authors_known.toLocaleString('en-GB')} known, ${status.authors_due.toLocaleString('en-GB')} due: \`oai crawl authors\``,
     ],
     [
       'newest night',
@@ -176,6 +194,16 @@ export function statusMetrics(status: StoreStatus): string {
         value: status.suspect_nights,
       },
       { name: 'oai_models', help: 'Models in the store, vanished ones included.', value: status.models },
+      {
+        name: 'oai_authors_known',
+        help: 'Authors whose account the Hub has told of.',
+        value: status.authors_known,
+      },
+      {
+        name: 'oai_authors_due',
+        help: 'Authors that the Hub is to be asked for.',
+        value: status.authors_due,
+      },
       {
         name: 'oai_quarantined_entries',
         help: 'Entries and fields set aside because they could not be stored.',

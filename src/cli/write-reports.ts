@@ -1,46 +1,103 @@
+import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MissingDataError, UsageError } from '../errors.js';
+import type { Profile } from '../registry/vocabulary.js';
+import type { Format } from '../render/format.js';
 import { reports } from '../reports/index.js';
-import { NightReader } from '../store/night-reader.js';
+import type { ReportOutput } from '../reports/types.js';
+import { type NightChoice, NightReader } from '../store/night-reader.js';
 import type { Store } from '../store/open.js';
 import { reportContext } from './report-context.js';
-import { printOutput } from './report-output.js';
+import { renderedReport } from './report-output.js';
 import type { Terminal } from './terminal.js';
 
-const formats = ['json', 'md'] as const;
+/** What is written where nothing else is asked for. */
+const folderFormats = ['json', 'md'] as const satisfies Format[];
+
+export interface WriteReportsOptions {
+  choice: NightChoice;
+  formats?: readonly Format[] | undefined;
+  registry?: string[] | undefined;
+  profile?: Profile | undefined;
+}
+
+interface WrittenFile {
+  file: string;
+  bytes: number;
+  sha256: string;
+}
+
+interface Computed {
+  output: Pick<ReportOutput, 'report' | 'question' | 'provenance'> & Pick<ReportOutput['view'], 'finding'>;
+  files: WrittenFile[];
+}
+
+/** What was written, and the reports that the night lacks the data for; `manifest.json` says the same. */
+export interface WrittenReports {
+  folder: string;
+  files: string[];
+  skipped: { report: string; why: string }[];
+}
 
 /**
- * Every report of the night of a run with its default parameters, as `<report>.json` and `<report>.md` in `folder`, each
- * file whole or as it was.
- * @returns the files, and the reports that the night lacks the data for
+ * Every report of one night with its default parameters, as `<report>.<format>` in `folder`, with `index.md` to read them by
+ * and `manifest.json` for programs; each file whole or as it was.
  * @throws UsageError when the folder cannot be written
+ * @throws MissingDataError when there is no such night, or nothing can be computed from it
  */
 export async function writeReports(
   terminal: Terminal,
   { db }: Store,
   path: string,
-  run: number,
   folder: string,
-): Promise<{ folder: string; files: string[]; skipped: { report: string; why: string }[] }> {
+  { choice, formats = folderFormats, registry, profile }: WriteReportsOptions,
+): Promise<WrittenReports> {
   makeFolder(folder);
-  const night = NightReader.open(db, { run });
-  const files: string[] = [];
-  const skipped: { report: string; why: string }[] = [];
+  const night = NightReader.open(db, choice);
+  const write = (file: string, text: string): WrittenFile => {
+    terminal.answer(text, join(folder, file));
+    const bytes = Buffer.from(text);
+    return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  };
+  const computed: Computed[] = [];
+  const skipped: WrittenReports['skipped'] = [];
   for (const { name, load } of reports) {
     try {
       const report = await load();
-      const output = report.run(night, {}, await reportContext(report, process.env));
+      const output = report.run(night, {}, await reportContext(report, process.env, { registry, profile }));
+      const files: WrittenFile[] = [];
       for (const format of formats) {
-        const file = `${name}.${format}`;
-        await printOutput(terminal, output, path, format, { output: join(folder, file) });
-        files.push(file);
+        const suffix = format === 'table' ? 'txt' : format;
+        files.push(write(`${name}.${suffix}`, await renderedReport(terminal, output, path, format)));
       }
+      const { question, provenance, view } = output;
+      computed.push({ output: { report: name, question, provenance, finding: view.finding }, files });
     } catch (error) {
       if (!(error instanceof MissingDataError)) throw error;
       skipped.push({ report: name, why: error.message });
     }
   }
+  const [first] = computed;
+  if (first === undefined) {
+    throw new MissingDataError('No report can be computed from this night.', {
+      why: skipped.map(({ report, why }) => `${report}: ${why}`).join(' '),
+      todo: 'See `oai runs` for what each run was given.',
+    });
+  }
+  const provenance =
+    computed.find(({ output }) => output.provenance.registry !== null)?.output.provenance ??
+    first.output.provenance;
+  const { renderReportIndex } = await import('../render/render-report-index.js');
+  const entries = computed.map(({ output, files }) => ({ ...output, files: files.map(({ file }) => file) }));
+  write('index.md', renderReportIndex({ provenance, reports: entries, skipped }));
+  const manifest = {
+    provenance,
+    reports: computed.map(({ output: { report, question }, files }) => ({ report, question, files })),
+    skipped,
+  };
+  write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  const files = [...entries.flatMap((entry) => entry.files), 'index.md', 'manifest.json'];
   return { folder, files, skipped };
 }
 
@@ -51,7 +108,7 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw new UsageError(`The reports cannot be written to ${folder}.`, {
       why: error instanceof Error ? error.message : String(error),
-      todo: 'Choose another folder with --reports.',
+      todo: 'Choose another folder.',
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { UsageError } from '../errors.js';
 import { checkAbsences } from './check-absences.js';
+import { checkAuthors } from './check-authors.js';
 import { checkHistory } from './check-history.js';
 import { checkRuns } from './check-runs.js';
 import { damage, type Finding } from './finding.js';
@@ -59,6 +60,7 @@ function checkContents(db: Database.Database): Finding[] {
   return [
     ...checkForeignKeys(db),
     ...checkRuns(db),
+    ...checkAuthors(db),
     ...history,
     // A column that cannot be read says nothing about tombstones.
     ...(history.length > 0 ? [] : checkAbsences(db)),

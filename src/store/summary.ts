@@ -4,7 +4,6 @@ import { findRun, listRuns, type Run } from './run.js';
 
 export interface StoreSummary extends NightSummary {
   models: number;
-  authors: number;
   tags: number;
   baseModelEdges: number;
   quarantined: number;
@@ -28,7 +27,6 @@ export function storeSummary(db: Database): StoreSummary {
   return {
     ...nightSummary(db),
     models: count('model'),
-    authors: count('author'),
     tags: count('tag'),
     baseModelEdges: count('model_base'),
     quarantined: count('quarantine'),

@@ -222,7 +222,7 @@ describe('oai crawl', () => {
     });
     const folder = tempFolder();
     writeFileSync(join(folder, 'token'), 'hf_filed\n');
-    const args = ['crawl', '--db', join(folder, 'oai.db'), '--endpoint', hub.endpoint];
+    const args = ['crawl', '--authors', '0', '--db', join(folder, 'oai.db'), '--endpoint', hub.endpoint];
     expect((await oai(args, { HF_HOME: folder, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' })).code).toBe(0);
     expect((await oai(args, { HF_HOME: folder })).code).toBe(0);
     expect(hub.requests.map(({ hadAuthorization }) => hadAuthorization)).toEqual([false, false, true, true]);

@@ -99,8 +99,9 @@ describe('oai nightly', () => {
 
   it('does not ask the Hub again right after a crawl, unless told to', async () => {
     const { hub, nightly } = await lastNight(plainModels(40), 0);
+    expect((await nightly('--authors', '2')).code).toBe(0);
     const asked = hub.requests.length;
-    const { stdout } = await nightly('--json');
+    const { stdout } = await nightly('--json', '--authors', '2');
     expect(hub.requests.length).toBe(asked);
     expect(JSON.parse(stdout)).toMatchObject({ crawled: false, complete: true, run: { run: 1 } });
     expect(JSON.parse((await nightly('--json', '--force')).stdout)).toMatchObject({

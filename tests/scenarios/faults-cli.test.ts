@@ -11,7 +11,16 @@ import { inParallel } from '../support/in-parallel.js';
 import { tempFolder } from '../support/temp.js';
 
 const source = generatedSource({ models: 7 * PAGE_MODELS + 20, seed: 7 });
-const args = (path: string, endpoint: string) => ['crawl', '--db', path, '--endpoint', endpoint, '--json'];
+const args = (path: string, endpoint: string) => [
+  'crawl',
+  '--authors',
+  '0',
+  '--db',
+  path,
+  '--endpoint',
+  endpoint,
+  '--json',
+];
 
 /** Faults that the built command meets with its real clock, and what it exits with. */
 const exits: [name: string, code: number, says: RegExp][] = [

@@ -83,7 +83,7 @@ describe('a disk', () => {
   it('that refuses a write of the built command stops it with exit code 3, resumably', async () => {
     const hub = await serveCalm(12_000, 1000);
     const path = storePath();
-    const args = ['crawl', '--db', path, '--endpoint', hub.endpoint, '--quiet'];
+    const args = ['crawl', '--authors', '0', '--db', path, '--endpoint', hub.endpoint, '--quiet'];
     const child = spawn(
       '/bin/sh',
       ['-c', 'ulimit -f 6000; exec "$@"', 'sh', process.execPath, bin, ...args],

@@ -37,7 +37,18 @@ async function crawlWithKills(store: number, folder: string): Promise<number> {
     },
   });
   const path = join(folder, `killed-${store}.db`);
-  const args = ['crawl', '--endpoint', hub.endpoint, '--db', path, '--budget', '1', '--quiet'];
+  const args = [
+    'crawl',
+    '--authors',
+    '0',
+    '--endpoint',
+    hub.endpoint,
+    '--db',
+    path,
+    '--budget',
+    '1',
+    '--quiet',
+  ];
 
   let kills = 0;
   for (let life = 0; kills < KILLS_EACH; life += 1) {

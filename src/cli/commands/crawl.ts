@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addAuthorOptions, authorChoice, type AuthorFlags, defaultAuthors } from '../author-options.js';
 import { exitCodes } from '../exit-code.js';
 import { interruptibly } from '../interruption.js';
 import {
@@ -9,10 +10,12 @@ import {
   crawlSettings,
   positiveInteger,
 } from '../options.js';
+import { type CrawlQuery, spansTheHub } from '../../store/run.js';
 import type { EndWith } from '../program.js';
 import { openTerminal } from '../terminal.js';
+import { addCrawlAuthorsCommand } from './crawl-authors.js';
 
-interface CrawlCommandFlags extends CrawlFlags {
+interface CrawlCommandFlags extends CrawlFlags, AuthorFlags {
   limit?: number;
   author?: string;
   maxPages?: number;
@@ -26,10 +29,12 @@ interface CrawlCommandFlags extends CrawlFlags {
 export function addCrawlCommand(program: Command, endWith: EndWith): void {
   const command = program
     .command('crawl')
+    .enablePositionalOptions()
     .summary("walk the Hub's public models into the store")
     .description(
       "Walks the Hub's public models, newest first, a thousand a page, and stores each page with the place the next one begins. " +
         'An interrupted crawl goes on from its last page when the same command is run again. ' +
+        'Then asks who the most downloaded authors are (see oai crawl authors). ' +
         'About 15 minutes with a free token, 30 without.',
     )
     .option(
@@ -42,7 +47,8 @@ export function addCrawlCommand(program: Command, endWith: EndWith): void {
     .addOption(new Option('--expand <field...>', 'ask for more than usual').choices(['gguf']))
     .option('--restart', 'give up the unfinished crawl of the same query and begin anew')
     .option('--json', 'print the run as JSON');
-  addTerminalOptions(addStoreOption(addCrawlOptions(command)))
+  addAuthorOptions(addCrawlOptions(command), `${defaultAuthors} after a crawl of the whole Hub, else none`);
+  addTerminalOptions(addStoreOption(command))
     .addHelpText(
       'after',
       `
@@ -51,21 +57,26 @@ Examples:
   oai crawl --max-time 30m --quiet          for cron: at most half an hour; the next one goes on
   oai crawl --limit 5000 --db try.db        a taste: the newest 5000 models into another file
   oai crawl --author google --json          one namespace; the run as JSON
+  oai crawl --authors 0                     the models alone
 
 Exit codes: 0 done, 3 stopped early (run it again), 4 another process is writing, 6 token refused,
 130, 143 or 129 interrupted after the last page was stored.`,
     )
     .action(async (flags: CrawlCommandFlags) => endWith(await crawl(flags)));
+  addCrawlAuthorsCommand(command, endWith);
 }
 
 async function crawl(flags: CrawlCommandFlags): Promise<number> {
   const terminal = openTerminal(process.env, flags);
   const settings = crawlSettings(flags, process.env);
+  const query: CrawlQuery = { repository: 'model', author: flags.author ?? null, limit: flags.limit ?? null };
+  const authors = authorChoice(flags, spansTheHub(query) ? defaultAuthors : 0);
   const { runCrawl } = await import('../run-crawl.js');
   return interruptibly(terminal, async (interruption) => {
     await runCrawl(terminal, interruption, {
       ...settings,
-      query: { repository: 'model', author: flags.author ?? null, limit: flags.limit ?? null },
+      query,
+      authors,
       extraFields: flags.expand ?? [],
       restart: flags.restart ?? false,
       maxPages: flags.maxPages,

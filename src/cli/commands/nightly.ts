@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuthorOptions, authorChoice, type AuthorFlags, defaultAuthors } from '../author-options.js';
 import { interruptibly } from '../interruption.js';
 import { addKeepOptions, type KeepFlags, keepPolicy } from '../keep-options.js';
 import {
@@ -14,7 +15,7 @@ import { openTerminal } from '../terminal.js';
 /** Nobody watches: a Hub that is down for a while must not cost the night. */
 const DEFAULT_PATIENCE_MS = 15 * 60_000;
 
-interface NightlyFlags extends KeepFlags, CrawlFlags {
+interface NightlyFlags extends KeepFlags, CrawlFlags, AuthorFlags {
   reports?: string;
   backup?: string;
   force?: boolean;
@@ -28,13 +29,13 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
     .command('nightly')
     .summary('the unattended job: crawl, check, reports, backup, prune')
     .description(
-      'Crawls the whole Hub, or what the last night left of it; then computes the reports, copies the store and prunes it, ' +
+      'Crawls the whole Hub, or what the last night left of it; then asks who the authors are, computes the reports, copies the store and prunes it, ' +
         'as told. Says nothing when all is well, and one line when the night is suspect, the counters stalled, entries were ' +
         'set aside or fields refused. A suspect night is stored, and no report uses it until `oai runs accept` says so: it ' +
         'ends with exit code 0, that line and "quality": "suspect" in the JSON, and does not count for ' +
         '`oai status --max-age`, the monitor of this job. Where a crawl finished less than 12 hours ago, it is not crawled again.',
     );
-  addCrawlOptions(command)
+  addAuthorOptions(addCrawlOptions(command), `${defaultAuthors} a night`)
     .option('--reports <folder>', 'write every report there, as JSON and Markdown; not of a suspect night')
     .option('--backup <file>', 'copy the store there, over the copy of the night before');
   addKeepOptions(command)
@@ -65,6 +66,7 @@ async function nightly(flags: NightlyFlags): Promise<number> {
     runNightly(terminal, interruption, {
       ...settings,
       patienceMs,
+      authors: authorChoice(flags, defaultAuthors),
       reportsFolder: flags.reports,
       backupFile: flags.backup,
       keep: keepPolicy(flags),

@@ -6,8 +6,9 @@ import type { Profile } from '../../registry/vocabulary.js';
 import type { Report } from '../../reports/report.js';
 import { addOverlayOption, addProfileOption } from '../registry-options.js';
 import { reportContext } from '../report-context.js';
-import { addStoreOption, addTerminalOptions, positiveInteger } from '../options.js';
+import { addNightOptions, addStoreOption, addTerminalOptions } from '../options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
+import { addReportAll } from './report-all.js';
 import { openTerminal } from '../terminal.js';
 
 interface ReportFlags extends OutputFlags, Record<string, unknown> {
@@ -38,13 +39,15 @@ export async function addReportCommand(program: Command, args: readonly string[]
 Examples:
   oai report --list
   oai report concentration
-  oai report concentration --help           its definition, parameters and examples`,
+  oai report concentration --help           its definition, parameters and examples
+  oai report all -o reports                 every report, into a folder`,
     )
     .action((flags: { list?: boolean; json?: boolean }) => {
       if (flags.list !== true)
         throw new UsageError('Which report?', { todo: '`oai report --list` names them.' });
       openTerminal(process.env, {}).answer(listText(flags.json === true));
     });
+  addReportAll(command);
   const wanted =
     args[0] === 'report' || args[0] === 'help'
       ? args.find((arg, index) => index > 0 && !arg.startsWith('-'))
@@ -66,10 +69,7 @@ async function addReport(command: Command, report: Report): Promise<void> {
   const { parameterOptions } = await import('../parameter-options.js');
   command.description(`${report.question}\n\n${report.definition}`);
   for (const option of parameterOptions(report.params)) command.addOption(option);
-  addStoreOption(command)
-    .option('--as-of <date>', 'the night at or before a day, such as 2026-11-23')
-    .option('--include-suspect', 'take nights that a check found suspect as well')
-    .option('--run <id>', 'compute from one run, whatever its query and quality', positiveInteger);
+  addNightOptions(addStoreOption(command));
   if (report.usesRegistry) addProfileOption(addOverlayOption(command));
   addTerminalOptions(addOutputOptions(command))
     .addHelpText('after', `\nExamples:\n${report.examples.map((example) => `  ${example}`).join('\n')}`)
