@@ -40,6 +40,15 @@ CREATE TABLE newest_column (
   PRIMARY KEY (column_name, chunk)
 ) STRICT;
 
+-- How many models of a night have each value of a column: made from the columns, and worth nothing where it disagrees.
+CREATE TABLE night_histogram (
+  night_key INTEGER NOT NULL REFERENCES night,
+  column_name TEXT NOT NULL,
+  length INTEGER NOT NULL,             -- numbers in data
+  data BLOB NOT NULL,                  -- zeros, then step and models of each value: docs/history-format.md
+  PRIMARY KEY (night_key, column_name)
+) STRICT;
+
 -- The name a model had before the night `until_night`: on every night with a smaller key.
 CREATE TABLE model_rename (
   model_key INTEGER NOT NULL REFERENCES model,

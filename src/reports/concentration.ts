@@ -15,6 +15,7 @@ import {
   readMetric,
   storedMetrics,
 } from './metric.js';
+import { type NightFigures, overTime, overTimeCharts, overTimeTables } from './concentration-over-time.js';
 import { integer, type Phrase, phrase, share } from './phrase.js';
 import { type Answer, defineReport } from './report.js';
 import type { Table, View } from './types.js';
@@ -22,6 +23,7 @@ import type { Table, View } from './types.js';
 const params = z.object({
   ...metricParams,
   by: z.enum(['model', 'author']).default('model').describe('whose counts are ranked'),
+  overTime: z.boolean().default(false).describe('beside it, the same of every night up to this one'),
 });
 type Params = z.output<typeof params>;
 
@@ -53,6 +55,8 @@ interface Result extends Record<string, unknown> {
   hhi: number | null;
   effective_number: number | null;
   lorenz: LorenzPoint[];
+  /** Night by night, oldest first; null unless asked for. */
+  over_time: NightFigures[] | null;
 }
 
 export const concentration = defineReport<typeof params.shape, Result>({
@@ -66,6 +70,7 @@ export const concentration = defineReport<typeof params.shape, Result>({
   examples: [
     'oai report concentration',
     'oai report concentration --metric all-time --by author',
+    'oai report concentration --over-time',
     'oai report concentration --format csv --table lorenz -o lorenz.csv',
   ],
   params,
@@ -109,6 +114,7 @@ function compute(night: NightReader, params: Params): Result {
     hhi: measured.herfindahl,
     effective_number: measured.effectiveNumber,
     lorenz: measured.lorenzPoints(LORENZ_POINTS),
+    over_time: params.overTime ? overTime(night, params) : null,
   };
 }
 
@@ -142,6 +148,7 @@ function view(result: Result, params: Params): View {
       topTable(result, population),
       belowTable(result, population),
       lorenzTable(result, population),
+      ...overTimeTables(result.over_time),
       ...negativeTable(result.counted),
     ],
     charts: [
@@ -152,6 +159,7 @@ function view(result: Result, params: Params): View {
         population,
         points: result.lorenz,
       },
+      ...overTimeCharts(result.over_time, label),
     ],
     caveats: caveats(result),
     next: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { NightReader } from '../store/night-reader.js';
-import type { NightColumn } from '../store/night-columns.js';
+import type { MetricColumn } from '../store/night-columns.js';
 import { integer, type Phrase, phrase } from './phrase.js';
 import type { Table } from './types.js';
 
@@ -35,7 +35,7 @@ export interface MetricSummary {
 }
 
 export interface MetricValues {
-  /** By position; NaN for models outside the population or without the metric. */
+  /** The caller's own. By position; NaN for models outside the population or without the metric. */
   values: Float64Array;
   summary: MetricSummary;
 }
@@ -44,7 +44,7 @@ const stored = {
   '30d': { column: 'downloads_30d', label: 'downloads (last 30 days)', field: 'downloads' },
   'all-time': { column: 'downloads_all_time', label: 'downloads (all time)', field: 'downloadsAllTime' },
   likes: { column: 'likes', label: 'likes', field: 'likes' },
-} as const satisfies Record<string, { column: NightColumn; label: string; field: string }>;
+} as const satisfies Record<string, { column: MetricColumn; label: string; field: string }>;
 
 const YEAR_DAYS = 365;
 const DAY_S = 86_400;
@@ -55,6 +55,11 @@ const BIRTHDAY_TOLERANCE_DAYS = 31;
 export function metricLabel(metric: MetricName): string {
   if (metric === 'window') return 'downloads (within a window)';
   return metric === 'first-year' ? 'downloads (first year of each model)' : stored[metric].label;
+}
+
+/** The column that a metric is read from. */
+export function metricColumn(metric: keyof typeof stored): MetricColumn {
+  return stored[metric].column;
 }
 
 /** The options that ask for the same metric again. */
@@ -99,7 +104,7 @@ function readStored(night: NightReader, metric: keyof typeof stored): MetricValu
   const lacking = night.models - night.count(column);
   if (lacking === night.models) throw lacksField(night, field);
   return {
-    values: night.column(column),
+    values: night.column(column).slice(),
     summary: { name: metric, label, field, window: null, lacking, gone: 0, negative: [] },
   };
 }

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { DamagedStoreError } from '../errors.js';
+import { type Tally, tally } from '../statistics/tally.js';
 import { damage, type Finding } from './finding.js';
 import { dateOf, dayOf, lastModelKey, listNights, type Night } from './night.js';
 import { NightChain } from './night-chain.js';
 import { applyChunk } from './night-codec.js';
 import { CHUNK_SIZE, type NightColumn, nightColumnNames as names, nightColumns } from './night-columns.js';
+import { readHistogram } from './night-histogram.js';
 import { findRun } from './run.js';
 
 /** Whether every night is what its run made, the chain of nights is whole, and every column reads. */
@@ -102,15 +104,16 @@ function checkNewest(db: Database, nights: readonly Night[]): Finding[] {
 
 function checkValues(db: Database, nights: readonly Night[]): Finding[] {
   const size = lastModelKey(db);
-  const chain = new NightChain(db);
+  const chain = new NightChain(db, 'ignored');
   const whole = nights.filter((night) => night.whole);
   const findings: Finding[] = [];
   try {
     const columns = names.map((name) => chain.forward(name, whole, size));
-    for (const night of whole) findings.push(...checkColumns(night, columns.map(nextValues)));
+    for (const night of whole) findings.push(...checkColumns(db, night, columns.map(nextValues)));
     for (const night of nights.filter((each) => !each.whole)) {
       findings.push(
         ...checkColumns(
+          db,
           night,
           names.map((name) => chain.column(name, night, size)),
         ),
@@ -130,7 +133,7 @@ function nextValues(column: Generator<[Night, Float64Array]>): Float64Array {
 }
 
 /** @param columns in the order of `names` */
-function checkColumns(night: Night, columns: readonly Float64Array[]): Finding[] {
+function checkColumns(db: Database, night: Night, columns: readonly Float64Array[]): Finding[] {
   const present = columns[names.indexOf('present')] ?? new Float64Array(0);
   const findings: Finding[] = [];
   const seen = present.reduce((n, value) => (value === 1 ? n + 1 : n), 0);
@@ -146,6 +149,10 @@ function checkColumns(night: Night, columns: readonly Float64Array[]): Finding[]
       const what = `${held} models have a value in ${name}, but it counted ${night.counts[name] ?? 0}`;
       findings.push(damage('night_column', what, night.date));
     }
+    const histogram = readHistogram(db, night.nightKey, name);
+    if (histogram !== undefined && !sameTally(histogram, tally(values))) {
+      findings.push(damage('night_histogram', `it is not that of ${name}`, night.date));
+    }
     const stray = values.reduce((n, value, i) => (!Number.isNaN(value) && present[i] !== 1 ? n + 1 : n), 0);
     if (stray > 0) {
       const what = `${stray} models have a value in ${name}, but were not present`;
@@ -153,6 +160,12 @@ function checkColumns(night: Night, columns: readonly Float64Array[]): Finding[]
     }
   }
   return findings;
+}
+
+function sameTally(a: Tally, b: Tally): boolean {
+  const same = (one: Float64Array, other: Float64Array): boolean =>
+    one.length === other.length && one.every((value, index) => value === other[index]);
+  return a.zeros === b.zeros && same(a.counts, b.counts) && same(a.items, b.items);
 }
 
 /** Each chunk that cannot be read by itself. */

@@ -11,6 +11,7 @@ type Link = Pick<Night, 'nightKey' | 'whole' | 'date'>;
  * since; a night of part of the Hub stands alone. Of the newest night there is a copy that stands alone as well.
  */
 export class NightChain {
+  readonly #copy: 'used' | 'ignored';
   readonly #keyframe: Statement<[string, number, number], number>;
   readonly #links: Statement<[string, number, number, number], Buffer>;
   readonly #lengths: Statement<[string, number, number, number], number>;
@@ -19,7 +20,9 @@ export class NightChain {
   readonly #newest: Statement<[string, number, number], Buffer>;
   readonly #wholeKeys: Statement<[number, number], number>;
 
-  constructor(db: Database) {
+  /** @param copy `ignored`: read the chain even where there is a copy of the newest night */
+  constructor(db: Database, copy: 'used' | 'ignored' = 'used') {
+    this.#copy = copy;
     this.#keyframe = db
       .prepare<[string, number, number], number>(
         `SELECT night_key FROM night_column JOIN night USING (night_key)
@@ -74,7 +77,7 @@ export class NightChain {
 
   /** Fills `values`, all NaN before, with one chunk of a column as of a night. @throws as {@link column} */
   chunk(name: NightColumn, night: Link, chunk: number, values: Float64Array): void {
-    const newest = this.#newest.get(name, chunk, night.nightKey);
+    const newest = this.#copy === 'used' ? this.#newest.get(name, chunk, night.nightKey) : undefined;
     if (newest !== undefined && isRead(name, newest, values)) return;
     for (const data of this.chainOf(name, night, chunk)) apply(name, night, data, values);
   }

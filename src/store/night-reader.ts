@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
+import { type Tally, tally } from '../statistics/tally.js';
+import { type BasePositions, countSeveralBases, readBaseNames, readBasePositions } from './lineage.js';
 import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
-import type { NightColumn } from './night-columns.js';
+import type { MetricColumn, NightColumn } from './night-columns.js';
+import { readHistogram } from './night-histogram.js';
 import { findRun, listRuns, type Run } from './run.js';
 
 /** Which night is meant; by default the newest trusted one of the whole Hub. */
@@ -15,6 +18,9 @@ export interface NightChoice {
   includeSuspect?: boolean | undefined;
 }
 
+/** Eight bytes a model each; the reports of one night ask for the same few. */
+const COLUMNS_KEPT = 6;
+
 /** What reports read: the values of one finished run. Position `i` of a column is model key `i + 1`; NaN is missing. */
 export class NightReader {
   readonly run: Run;
@@ -22,6 +28,7 @@ export class NightReader {
   readonly #db: Database;
   readonly #chain: NightChain;
   readonly #size: number;
+  readonly #columns = new Map<NightColumn, Float64Array>();
   readonly #includeSuspect: boolean | undefined;
 
   private constructor(db: Database, run: Run, night: Night, includeSuspect: boolean | undefined) {
@@ -60,9 +67,18 @@ export class NightReader {
     return this.#size;
   }
 
-  /** One column of the night; positions of models that the run did not see, or saw without a value, are NaN. */
+  /**
+   * One column of the night; positions of models that the run did not see, or saw without a value, are NaN. Whoever asks
+   * for it shares it: copy what is to be changed.
+   */
   column(name: NightColumn): Float64Array {
-    return this.#chain.column(name, this.night, this.#size);
+    const values = this.#columns.get(name) ?? this.#chain.column(name, this.night, this.#size);
+    // The one asked for last goes last.
+    this.#columns.delete(name);
+    this.#columns.set(name, values);
+    const [oldest] = this.#columns.keys();
+    if (this.#columns.size > COLUMNS_KEPT && oldest !== undefined) this.#columns.delete(oldest);
+    return values;
   }
 
   /** How many models of the night have a value in the column. */
@@ -83,13 +99,78 @@ export class NightReader {
     );
   }
 
-  /** Trusted nights of the whole Hub up to this one, oldest first, each with one column; the array is reused. */
-  *history(name: NightColumn): Generator<[Night, Float64Array]> {
+  /** Names of the pipeline tags, libraries, `license:...` tags and languages of the given keys. */
+  tags(keys: readonly number[]): string[] {
+    const name = this.#db.prepare<[number], string>('SELECT name FROM tag WHERE tag_key = ?').pluck();
+    return keys.map((key) => name.get(key) ?? '');
+  }
+
+  /**
+   * The positions of the models that declare each language, by the key of its tag: as the store last saw them, not as of
+   * the night. A language is one row of text, which takes a third of the time of a row a model.
+   */
+  languages(): Map<number, Uint32Array> {
+    const rows = this.#db
+      .prepare<[], [number, string]>(
+        'SELECT tag_key, group_concat(model_key - 1) FROM model_language GROUP BY tag_key',
+      )
+      .raw()
+      .iterate();
+    return new Map(
+      [...rows].map(([tag, positions]) => [tag, Uint32Array.from(positions.split(','), Number)]),
+    );
+  }
+
+  /** The authors of the given names, whatever their case; their keys are the values of `author_key`. */
+  authorsNamed(names: readonly string[]): { key: number; name: string }[] {
+    return this.#db
+      .prepare<[string], { key: number; name: string }>(
+        `SELECT author_key AS key, name FROM author
+         WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY author_key`,
+      )
+      .all(JSON.stringify(names));
+  }
+
+  /** Names of the authors of the given keys. */
+  authorNames(keys: readonly number[]): string[] {
+    const name = this.#db.prepare<[number], string>('SELECT name FROM author WHERE author_key = ?').pluck();
+    return keys.map((key) => name.get(key) ?? '');
+  }
+
+  /** Which models the keys of the column `base_key` stand for, by the names of now. */
+  bases(): BasePositions {
+    return readBasePositions(this.#db);
+  }
+
+  /** The names of bases by their keys. */
+  baseNames(keys: readonly number[]): Map<number, string> {
+    return readBaseNames(this.#db, keys);
+  }
+
+  /** Models that declare more than one base: as the store last saw them, not as of the night. */
+  severalBases(): number {
+    return countSeveralBases(this.#db);
+  }
+
+  /** Trusted nights of the whole Hub up to this one, and this one, oldest first. */
+  nights(): Night[] {
     const chosen = new Set(listNights(this.#db, trusted).map(({ nightKey }) => nightKey));
-    const nights = listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey).filter(
+    return listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey).filter(
       ({ nightKey }) => chosen.has(nightKey) || nightKey === this.night.nightKey,
     );
-    yield* this.#chain.forward(name, nights, this.#size);
+  }
+
+  /** The {@link nights}, each with how many models have each value of a metric. */
+  *tallies(name: MetricColumn): Generator<[Night, Tally]> {
+    for (const night of this.nights()) {
+      const column = (): Float64Array => this.#chain.column(name, night, this.#size);
+      yield [night, readHistogram(this.#db, night.nightKey, name) ?? tally(column())];
+    }
+  }
+
+  /** The {@link nights}, each with one column; the array is reused. */
+  history(name: NightColumn): Generator<[Night, Float64Array]> {
+    return this.#chain.forward(name, this.nights(), this.#size);
   }
 }
 

@@ -3,7 +3,8 @@ import { DamagedStoreError } from '../errors.js';
 import { noteAbsences } from './absences.js';
 import { CurrentValues, type NightMetrics } from './current-values.js';
 import type { KeySet } from './key-set.js';
-import { dayOf, listNights, type Night, trusted } from './night.js';
+import { dayOf, deleteNight, listNights, type Night, trusted } from './night.js';
+import { writeHistograms } from './night-histogram.js';
 import { NightColumnWriter } from './night-column-writer.js';
 import { chunkCount } from './night-columns.js';
 import { compareNights } from './night-comparison.js';
@@ -53,6 +54,7 @@ export function writeNight(db: Database, run: Run, finishedAt: number, seen: Key
     db.prepare('DELETE FROM night_column WHERE night_key = ?').run(nightKey);
     writeColumns(db, { nightKey, whole: run.whole }, values, undefined);
   }
+  writeHistograms(db, nightKey, values.metrics);
   if (run.whole && verdict.quality === 'good') noteAbsences(db, day);
 }
 
@@ -89,8 +91,7 @@ function removeLastNightsOf(db: Database, day: number): void {
   for (;;) {
     const last = listNights(db, 'whole = 1').at(-1);
     if (last?.day !== day) return;
-    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(last.nightKey);
-    db.prepare('DELETE FROM night WHERE night_key = ?').run(last.nightKey);
+    deleteNight(db, last.nightKey);
   }
 }
 

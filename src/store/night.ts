@@ -84,3 +84,10 @@ export function trustedDays(db: Database): Night[] {
   const byDay = new Map(listNights(db, trusted).map((night) => [night.day, night]));
   return [...byDay.values()].sort((a, b) => a.nightKey - b.nightKey);
 }
+
+/** Deletes a night and all that is stored of it; what comes after it must not stand on it. */
+export function deleteNight(db: Database, nightKey: number): void {
+  for (const table of ['night_column', 'night_histogram', 'night']) {
+    db.prepare(`DELETE FROM ${table} WHERE night_key = ?`).run(nightKey);
+  }
+}

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { DamagedStoreError, UsageError } from '../errors.js';
-import { listNights, type Night } from './night.js';
+import { deleteNight, listNights, type Night } from './night.js';
 import type { Store } from './open.js';
 import { rechain } from './rechain.js';
 import { withSqliteErrors } from './sqlite-error.js';
@@ -123,10 +123,7 @@ function removeNights(db: Database, plan: PrunePlan): void {
 
 function removeAndRechain(db: Database, { removed }: PrunePlan): void {
   rechain(db, new Set(removed.map(({ nightKey }) => nightKey)));
-  for (const { nightKey } of removed) {
-    db.prepare('DELETE FROM night_column WHERE night_key = ?').run(nightKey);
-    db.prepare('DELETE FROM night WHERE night_key = ?').run(nightKey);
-  }
+  for (const { nightKey } of removed) deleteNight(db, nightKey);
 }
 
 function usedBytes(db: Database): number {

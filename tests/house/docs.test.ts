@@ -25,6 +25,7 @@ async function help(...command: string[]): Promise<string> {
 
 const commands = [
   ['crawl'],
+  ['crawl', 'authors'],
   ['nightly'],
   ['report'],
   ['report', 'concentration'],

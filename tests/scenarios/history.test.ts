@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { MissingDataError } from '../../src/errors.js';
+import { MissingDataError, UsageError } from '../../src/errors.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
 import { defaultWire } from '../../src/local-hub/default-wire.js';
 import { concentration } from '../../src/reports/concentration.js';
@@ -56,6 +56,30 @@ describe('a store of several nights', () => {
     }
     const keyframes = `SELECT count(*) FROM night_column WHERE column_name = 'downloads_30d' AND substr(data, 2, 1) = x'00'`;
     expect(queryOne(over.path, keyframes)).toBe(3);
+  });
+
+  it('tells how concentrated each night was, as each night alone does, with and without the histograms', async () => {
+    const models = plainModels(30, (index) => ({ downloads: index ** 3 }));
+    const over = await HubOverTime.start(models, storePath());
+    const dates = ['2026-03-01', '2026-03-02', '2026-03-03'];
+    for (const date of dates) {
+      for (const [index, model] of models.entries()) model.downloads = (model.downloads ?? 0) + (index % 4);
+      await over.night(date);
+    }
+    const overTime = () => report(over.path, { overTime: true }).result['over_time'];
+    const alone = dates.map((date) => {
+      const { n, total, gini } = report(over.path, {}, { asOf: date }).result;
+      return { night: date, n, total, gini };
+    });
+    expect(overTime()).toMatchObject(alone);
+    const kept = overTime();
+    const db = new Database(over.path);
+    db.exec(
+      'DELETE FROM night_histogram WHERE night_key <> 2; UPDATE night_histogram SET data = zeroblob(9)',
+    );
+    db.close();
+    expect(overTime()).toEqual(kept);
+    expect(() => report(over.path, { overTime: true, by: 'author' })).toThrow(UsageError);
   });
 
   it('answers for a day without a night from the night before, named, and not at all before the first', async () => {

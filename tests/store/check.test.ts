@@ -99,6 +99,12 @@ describe('a check', () => {
       'damage night_column 2026-03-04: 1 chunks of likes have no keyframe to stand on',
     ],
     [
+      'a histogram that is not that of its column',
+      `UPDATE night_histogram SET (length, data) = (SELECT length, data FROM night_histogram WHERE night_key = 1 AND column_name = 'downloads_30d')
+       WHERE night_key = 2 AND column_name = 'downloads_30d'`,
+      'damage night_histogram 2026-03-02: it is not that of downloads_30d',
+    ],
+    [
       'a copy of the newest night that differs',
       `UPDATE newest_column SET data = (SELECT data FROM newest_column WHERE column_name = 'likes') WHERE column_name = 'downloads_30d'`,
       "damage newest_column 2026-03-04: chunk 0 of downloads_30d is not what the night's chain says",
