@@ -84,13 +84,22 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         report: name,
         question,
         provenance: { ...provenanceOf(night), registry: usesRegistry ? context.registry().stamp : null },
-        parameters: { ...params } as Record<string, Cell>,
+        parameters: parameterCells(params),
         result,
         published,
         view: part === null ? view : ofPart(view, part),
       };
     },
   };
+}
+
+/** A parameter that may be repeated reads as a list. */
+function parameterCells(params: object): Record<string, Cell> {
+  const cells = Object.entries(params).map(([key, value]: [string, Cell | readonly Cell[]]) => [
+    key,
+    Array.isArray(value) ? value.join(', ') : value,
+  ]);
+  return Object.fromEntries(cells) as Record<string, Cell>;
 }
 
 /** What a run of part of the Hub says is said of that part. */

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { ratio } from '../statistics/ratio.js';
+import type { NightColumn } from '../store/night-columns.js';
+import type { NightReader } from '../store/night-reader.js';
+import { SENTINEL_S } from './creation.js';
+import {
+  metricCaveats,
+  metricDefinition,
+  metricFlags,
+  metricParams,
+  type MetricSummary,
+  negativeTable,
+  readMetric,
+} from './metric.js';
+import { phrase, share } from './phrase.js';
+import { defineReport } from './report.js';
+import type { Cell, View } from './types.js';
+
+const params = z.object(metricParams);
+type Params = z.output<typeof params>;
+
+/** A field is there where any of its columns has a value above `least`. */
+interface Field {
+  name: string;
+  label: string;
+  columns: readonly NightColumn[];
+  /** Zero where none is given: every stored value but a count of zero is above it. */
+  least?: number;
+}
+
+const fields: readonly Field[] = [
+  { name: 'downloads_30d', label: 'downloads (last 30 days)', columns: ['downloads_30d'], least: -1 },
+  { name: 'downloads_all_time', label: 'downloads (all time)', columns: ['downloads_all_time'], least: -1 },
+  { name: 'likes', label: 'likes', columns: ['likes'], least: -1 },
+  { name: 'namespace', label: 'namespace', columns: ['author_key'] },
+  {
+    name: 'creation_date',
+    label: 'creation date after 2022-03-02',
+    columns: ['created_at'],
+    least: SENTINEL_S,
+  },
+  { name: 'parameters', label: 'parameters (safetensors)', columns: ['parameters'] },
+  { name: 'size', label: 'parameters (safetensors or GGUF)', columns: ['parameters', 'gguf_parameters'] },
+  { name: 'licence', label: 'licence', columns: ['licence_key'] },
+  { name: 'task', label: 'task (pipeline tag)', columns: ['pipeline_tag_key'] },
+  { name: 'library', label: 'library', columns: ['library_key'] },
+  { name: 'base', label: 'base model', columns: ['base_key'] },
+];
+
+interface Covered extends Record<string, Cell> {
+  field: string;
+  label: string;
+  models: number;
+  downloads: number;
+  share_models: number | null;
+  share: number | null;
+}
+
+interface Result extends Record<string, unknown> {
+  counted: MetricSummary;
+  /** Models with the metric, and the sum of it. */
+  n: number;
+  total: number;
+  fields: Covered[];
+}
+
+export const coverage = defineReport<typeof params.shape, Result>({
+  name: 'coverage',
+  question: 'What can be trusted?',
+  definition:
+    'For each field that the other reports group or weigh by: the share of the public models of the night that have it, and the ' +
+    'share of the downloads that are of such models. A creation date of 2022-03-02 is what the Hub gives everything older and ' +
+    'counts as none, and so does a size of zero. A base is declared by derivatives only: a model without one may have none.',
+  examples: [
+    'oai report coverage',
+    'oai report coverage --metric all-time',
+    'oai report coverage --format csv -o coverage.csv',
+  ],
+  params,
+  compute,
+  view,
+  answers: {},
+});
+
+function compute(night: NightReader, params: Params): Result {
+  const { values, summary } = readMetric(night, params);
+  let [n, total] = [0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    n += 1;
+    total += value;
+  }
+  return {
+    counted: summary,
+    n,
+    total,
+    fields: fields.map(({ name, label, columns, least = 0 }) => {
+      const [column] = columns;
+      // Every stored count is above -1, so a column without a gap need not be read.
+      const everywhere = least < 0 && column !== undefined && night.count(column) === night.models;
+      const found = everywhere
+        ? { models: n, downloads: total }
+        : covered(
+            values,
+            columns.filter((each) => night.count(each) > 0).map((each) => night.column(each)),
+            least,
+          );
+      return {
+        field: name,
+        label,
+        ...found,
+        share_models: ratio(found.models, n),
+        share: ratio(found.downloads, total),
+      };
+    }),
+  };
+}
+
+/** The models with a value above `least` in any of the columns, and the sum of their values of the metric. */
+function covered(
+  values: Float64Array,
+  columns: readonly Float64Array[],
+  least: number,
+): { models: number; downloads: number } {
+  let [models, downloads] = [0, 0];
+  const [first, second = first] = columns;
+  if (first === undefined || second === undefined) return { models, downloads };
+  for (let position = 0; position < values.length; position += 1) {
+    const value = values[position] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    if (!((first[position] ?? NaN) > least || (second[position] ?? NaN) > least)) continue;
+    models += 1;
+    downloads += value;
+  }
+  return { models, downloads };
+}
+
+function view({ counted, n, fields: rows }: Result, params: Params): View {
+  const { label } = counted;
+  const size = rows.find(({ field }) => field === 'size');
+  return {
+    finding: phrase`${share(size?.share ?? null)} of ${label} are of models of known size, which are ${share(size?.share_models ?? null)} of the models.`,
+    definition: [
+      metricDefinition(counted),
+      phrase`population: every public model of the night, zeros included`,
+    ],
+    facts: [{ key: 'n', label: 'models', kind: 'integer', value: n }],
+    tables: [
+      {
+        name: 'fields',
+        title: 'Models that have it, and the downloads of such models',
+        columns: [
+          { key: 'label', label: 'field', kind: 'text' },
+          { key: 'models', label: 'models', kind: 'integer' },
+          { key: 'downloads', label, kind: 'integer' },
+          { key: 'share_models', label: 'share of models', kind: 'share' },
+          { key: 'share', label: 'share of downloads', kind: 'share' },
+        ],
+        rows,
+      },
+      ...negativeTable(counted),
+    ],
+    charts: [
+      {
+        kind: 'bar',
+        title: phrase`Share of ${label} of models that have it`,
+        valueKind: 'share',
+        bars: rows.map(({ label: name, share: part }) => ({ label: name, value: part ?? 0 })),
+      },
+    ],
+    caveats: [
+      ...metricCaveats(counted),
+      phrase`That a field is there does not make it right: licence, task, base and languages are what the uploader says.`,
+      ...rows
+        .filter(({ models }) => models === 0)
+        .map((row) => phrase`No model has this: ${row.label}. A report that needs it says so.`),
+    ],
+    next: [`oai report sizes ${metricFlags(params)}`, `oai report tasks ${metricFlags(params)}`],
+  };
+}
