@@ -91,12 +91,13 @@ export class Attributor {
     const owners = this.#book
       .ownersOn(id, day, (of) => own(of, 'parent_id'))
       .flatMap((owner) => this.#owner(owner) ?? []);
-    const seat = profile === 'parent-seat' ? (owners.at(-1) ?? entity) : entity;
+    const ownerCountry = valueOf((owners.at(-1) ?? entity).id, 'country');
     const type = valueOf(id, 'type');
     return {
       entity,
       owners,
-      country: valueOf(seat.id, 'country'),
+      country: profile === 'parent-seat' ? ownerCountry : valueOf(id, 'country'),
+      ownerCountry,
       type: { value: wordOf(entityTypes, type.value ?? ''), origin: type.origin },
       bigTech: this.#book.tierOf([entity, ...owners].map((owner) => owner.id)),
     };

@@ -17,6 +17,8 @@ export interface Reading {
   owners: readonly Owner[];
   /** ISO 3166-1 alpha-2, `EU` or `XX`. */
   country: Sourced<string | null>;
+  /** That of the ultimate owner; of the entity itself where nobody owns it. */
+  ownerCountry: Sourced<string | null>;
   type: Sourced<EntityType | null>;
   /** The tier of the entity or its nearest owner in big_tech.csv. */
   bigTech: BigTechTier | null;

@@ -1,10 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { resolveSetting } from '../../config/settings.js';
 import { safeText } from '../../render/safe-text.js';
+import type { NightReader } from '../../store/night-reader.js';
 import { exitCodes } from '../exit-code.js';
 import { plural } from '../format.js';
-import { addTerminalOptions } from '../options.js';
+import { addStoreOption, addTerminalOptions, positiveInteger } from '../options.js';
 import type { EndWith } from '../program.js';
 import { addOverlayOption, addProfileOption, type RegistryFlags } from '../registry-options.js';
+import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
+import type { MissingRows } from '../run-registry-missing.js';
 import { openTerminal } from '../terminal.js';
 
 interface TerminalFlags {
@@ -27,10 +31,14 @@ export function addRegistryCommand(program: Command, endWith: EndWith): void {
 Examples:
   oai registry explain sentence-transformers
   oai registry lint --registry my-rows
+  oai registry missing --top 200 > my-rows/entities.csv
+  oai registry diff default steward
   oai registry import-paper annotations.csv -o paper-labels`,
     );
   addLint(registry, endWith);
   addExplain(registry);
+  addMissing(registry);
+  addDiff(registry);
   addImportPaper(registry);
 }
 
@@ -89,6 +97,120 @@ Examples:
         terminal.answer(flags.json === true ? explanationJson(explanation) : explanationText(explanation));
       },
     );
+}
+
+function addMissing(registry: Command): void {
+  const command = registry
+    .command('missing')
+    .summary('the most downloaded accounts without country or type, as rows to fill')
+    .description(
+      'Prints the accounts with the most downloads (last 30 days) of the newest night of which the registry lacks the ' +
+        'country or the type, as CSV rows of entities.csv ready to fill; --rows namespaces prints the rows that accounts ' +
+        'without any need beside them.',
+    )
+    .option('--top <n>', 'how many accounts', positiveInteger, 200)
+    .addOption(
+      new Option('--rows <file>', 'of which file').choices(['entities', 'namespaces']).default('entities'),
+    );
+  addTerminalOptions(addStoreOption(addProfileOption(addOverlayOption(command))))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  oai registry missing --top 200 > my-rows/entities.csv
+  oai registry missing --top 200 --rows namespaces > my-rows/namespaces.csv
+  oai registry lint --registry my-rows`,
+    )
+    .action(
+      async (flags: TerminalFlags & RegistryFlags & { db?: string; top: number; rows: MissingRows }) => {
+        const terminal = openTerminal(process.env, flags);
+        const [{ openRegistry }, { missingAccounts, missingCsv }] = await Promise.all([
+          import('../run-registry.js'),
+          import('../run-registry-missing.js'),
+        ]);
+        const opened = openRegistry(process.env, flags.registry, flags.profile);
+        const csv = await readNewestNight('oai registry missing', flags.db, (night) => {
+          const accounts = missingAccounts(night, opened, '30d', flags.top);
+          return missingCsv(accounts, opened, night.night.date, flags.rows);
+        });
+        terminal.answer(csv);
+      },
+    );
+}
+
+function addDiff(registry: Command): void {
+  const command = registry
+    .command('diff <a> <b>')
+    .summary('what another registry or profile would change')
+    .description(
+      'Computes the shares of countries and types on the newest night under two registries, side by side. Each is a ' +
+        'profile (default, steward, parent-seat, hf-french, paper) or a folder with rows over the built-in ones.',
+    )
+    .addOption(
+      new Option('--metric <metric>', 'what is counted').choices(['30d', 'all-time', 'likes']).default('30d'),
+    )
+    .addOption(
+      new Option('--attribute <view>', 'who a model counts for')
+        .choices(['author', 'base', 'root'])
+        .default('author'),
+    )
+    .option('--cohort <cohort>', 'which models: all, created:2025 or age<365d', 'all');
+  addTerminalOptions(addOutputOptions(addStoreOption(addOverlayOption(command))))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  oai registry diff default steward
+  oai registry diff default my-rows --metric all-time --json`,
+    )
+    .action(async (a: string, b: string, flags: TerminalFlags & OutputFlags & DiffFlags) => {
+      const terminal = openTerminal(process.env, flags);
+      const format = outputFormat(flags);
+      const [{ namedRegistry }, { attributionDifference }] = await Promise.all([
+        import('../run-registry-diff.js'),
+        import('../../reports/attribution-difference.js'),
+      ]);
+      const report = attributionDifference(
+        namedRegistry(process.env, a, flags.registry),
+        namedRegistry(process.env, b, flags.registry),
+      );
+      const { metric, attribute, cohort } = flags;
+      const output = await readNewestNight('oai registry diff', flags.db, (night) =>
+        report.run(night, { metric, attribute, cohort }, { registry: noOtherRegistry }),
+      );
+      await printOutput(terminal, output, resolveSetting('db', flags.db, process.env), format, flags);
+    });
+}
+
+interface DiffFlags {
+  db?: string;
+  registry?: string[];
+  metric: string;
+  attribute: string;
+  cohort: string;
+}
+
+function noOtherRegistry(): never {
+  throw new Error('registry diff has the two registries that it compares');
+}
+
+async function readNewestNight<Result>(
+  name: string,
+  db: string | undefined,
+  read: (night: NightReader) => Result,
+): Promise<Result> {
+  const [{ systemClock }, { openForReading }, { NightReader: reader }] = await Promise.all([
+    import('../../clock.js'),
+    import('../../store/open.js'),
+    import('../../store/night-reader.js'),
+  ]);
+  const path = resolveSetting('db', db, process.env);
+  const store = openForReading({ path, clock: systemClock, command: name });
+  try {
+    return read(reader.open(store.db));
+  } finally {
+    store.close();
+  }
 }
 
 function addImportPaper(registry: Command): void {

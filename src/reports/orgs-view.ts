@@ -1,0 +1,99 @@
+import {
+  countedColumn,
+  coverageTable,
+  surveyCaveats,
+  surveyDefinition,
+  swayTable,
+} from './attribution-view.js';
+import { metricFlags, negativeTable } from './metric.js';
+import type { OrgRow, OrgsResult, Params } from './orgs-result.js';
+import { integer, type Phrase, phrase, share } from './phrase.js';
+import type { Column, Table, View } from './types.js';
+
+const CHART_BARS = 15;
+const words = { entity: 'entities', account: 'accounts', owner: 'owners' } as const;
+
+export function orgsView(result: OrgsResult, params: Params): View {
+  const { counted, rows } = result;
+  return {
+    finding: finding(result, params),
+    definition: surveyDefinition(result, params, 'accounts that the registry does not know'),
+    facts: [
+      { key: 'holders', label: words[params.by], kind: 'integer', value: result.holders },
+      { key: 'total', label: `${counted.label}, sum`, kind: 'integer', value: result.total },
+      {
+        key: 'share_unlisted',
+        label: 'of accounts that the registry does not know',
+        kind: 'share',
+        value: result.share_unlisted,
+      },
+      {
+        key: 'top50_share',
+        label: 'share of the 50 largest entities',
+        kind: 'share',
+        value: result.top50_share,
+      },
+    ],
+    tables: [
+      rankingTable(result, params),
+      coverageTable(result),
+      swayTable(result, countedColumn(counted), params.by === 'owner' ? 'owner' : 'entity'),
+      ...negativeTable(counted),
+    ],
+    charts: [
+      {
+        kind: 'bar',
+        title: phrase`The largest ${words[params.by]} by ${counted.label}`,
+        valueKind: 'integer',
+        bars: rows.slice(0, CHART_BARS).map(({ name, counted: value }) => ({ label: name, value })),
+      },
+    ],
+    caveats: surveyCaveats(result),
+    next: (['entity', 'account', 'owner'] as const)
+      .filter((by) => by !== params.by)
+      .map((by) => `oai report orgs ${metricFlags(params)} --by ${by}`),
+  };
+}
+
+function finding({ rows, counted }: OrgsResult, { by, unattributed }: Params): Phrase {
+  const told = rows.flatMap((row) => {
+    const value = unattributed === 'keep' ? row.share : row.share_of_attributed;
+    return value === null ? [] : [{ name: row.name, value }];
+  });
+  const [first] = told;
+  if (first === undefined) return phrase`No account holds any ${counted.label}.`;
+  const of = unattributed === 'keep' ? 'all' : 'the attributed';
+  const sum = told.reduce((all, { value }) => all + value, 0);
+  return phrase`${first.name} leads with ${share(first.value)} of ${of} ${counted.label}; the first ${integer(told.length)} ${words[by]} hold ${share(sum)}.`;
+}
+
+function rankingTable({ counted, rows }: OrgsResult, { by }: Params): Table {
+  const amount = countedColumn(counted);
+  const columns: Column[] = [
+    { key: 'rank', label: 'rank', kind: 'integer' },
+    { key: 'name', label: by, kind: 'text' },
+    amount,
+    { key: 'share', label: 'share of all', kind: 'share' },
+    { key: 'cumulative_share', label: 'cumulative', kind: 'share' },
+    { key: 'share_of_attributed', label: 'of attributed', kind: 'share', absent: '' },
+    { key: 'low', label: 'at least', kind: 'share', absent: '' },
+    { key: 'high', label: 'at most', kind: 'share', absent: '' },
+    { key: 'models', label: 'models', kind: 'integer' },
+    ...(amount.key === 'likes' ? [] : [{ key: 'likes', label: 'likes', kind: 'integer' } satisfies Column]),
+    { key: 'per_model', label: 'per model', kind: 'integer' },
+    { key: 'country', label: 'country', kind: 'text', absent: '' },
+    { key: 'type', label: 'type', kind: 'text', absent: '' },
+    { key: 'accounts', label: 'accounts', kind: 'integer' },
+    { key: 'id', label: 'id', kind: 'text', absent: '' },
+  ];
+  return { name: 'orgs', title: `The largest ${words[by]}`, columns, rows: rows.map(cellsOf(amount)) };
+}
+
+function cellsOf(amount: Column) {
+  return ({ counted, likes, counted_per_model, ...row }: OrgRow): Table['rows'][number] => ({
+    ...row,
+    likes,
+    per_model: counted_per_model,
+    [amount.key]: counted,
+  });
+}
