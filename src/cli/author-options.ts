@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../config/duration.js';
 
-/** Authors asked for after a crawl of the whole Hub: two or three windows of the free quota. */
-export const defaultAuthors = 1000;
+/** Authors asked for after a crawl of the whole Hub: about one window of the anonymous quota. */
+export const defaultAuthors = 200;
 /** Followers, plans and badges move slowly. */
 export const defaultAuthorsMaxAge = '30d';
 

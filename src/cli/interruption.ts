@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { exitCodes } from './exit-code.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,6 +20,8 @@ export class Interruption {
   #exitCode: number | undefined;
 
   constructor() {
+    // Every request under way listens, and there are several at once.
+    setMaxListeners(0, this.#stop.signal, this.#abort.signal);
     for (const signal of Object.keys(codes) as Signal[]) {
       const handler = (): void => {
         if (this.#stop.signal.aborted) this.#abort.abort(new InterruptedError());

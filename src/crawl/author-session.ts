@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { StoppedEarlyError } from '../errors.js';
 import { authorOverview } from '../hub/author-overview.js';
 import { HubProtocolError, HubRequestError } from '../hub/hub-error.js';
@@ -47,6 +48,8 @@ export class AuthorSession {
     this.#options = options;
     this.#writer = writer;
     this.#startedMs = clock.monotonic();
+    // Every request under way listens.
+    setMaxListeners(0, this.#ending.signal);
     this.#deadline =
       maxTimeMs === undefined
         ? undefined
