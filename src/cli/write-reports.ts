@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { Profile } from '../registry/vocabulary.js';
 import type { Format } from '../render/format.js';
@@ -11,6 +12,11 @@ import type { Store } from '../store/open.js';
 import { reportContext } from './report-context.js';
 import { renderedReport } from './report-output.js';
 import type { Terminal } from './terminal.js';
+
+const MANIFEST = 'manifest.json';
+const manifestFiles = z.object({
+  reports: z.array(z.object({ files: z.array(z.object({ file: z.string() })) })),
+});
 
 /** What is written where nothing else is asked for. */
 const folderFormats = ['json', 'md'] as const satisfies Format[];
@@ -41,7 +47,7 @@ export interface WrittenReports {
 }
 
 /**
- * Every report of one night with its default parameters, as `<report>.<format>` in `folder`, with `index.md` to read them by
+ * Every report of one night with its default parameters, as `<report>.<format>` in `folder` (CSV as `<report>.<table>.csv`), with `index.md` to read them by
  * and `manifest.json` for programs; each file whole or as it was.
  * @throws UsageError when the folder cannot be written
  * @throws MissingDataError when there is no such night, or nothing can be computed from it
@@ -54,6 +60,9 @@ export async function writeReports(
   { choice, formats = folderFormats, registry, profile }: WriteReportsOptions,
 ): Promise<WrittenReports> {
   makeFolder(folder);
+  const before = filesOf(join(folder, MANIFEST));
+  // A file is read by programs and by people without a terminal.
+  const plain = { ...terminal, colour: false };
   const night = NightReader.open(db, choice);
   const write = (file: string, text: string): WrittenFile => {
     terminal.answer(text, join(folder, file));
@@ -67,9 +76,13 @@ export async function writeReports(
       const report = await load();
       const output = report.run(night, {}, await reportContext(report, process.env, { registry, profile }));
       const files: WrittenFile[] = [];
-      for (const format of formats) {
-        const suffix = format === 'table' ? 'txt' : format;
-        files.push(write(`${name}.${suffix}`, await renderedReport(terminal, output, path, format)));
+      for (const format of new Set(formats)) {
+        const tables = format === 'csv' ? output.view.tables.map((table) => table.name) : [undefined];
+        for (const table of tables) {
+          const suffix = format === 'table' ? 'txt' : format;
+          const file = [name, table, suffix].filter((part) => part !== undefined).join('.');
+          files.push(write(file, await renderedReport(plain, output, path, format, table)));
+        }
       }
       const { question, provenance, view } = output;
       computed.push({ output: { report: name, question, provenance, finding: view.finding }, files });
@@ -96,9 +109,23 @@ export async function writeReports(
     reports: computed.map(({ output: { report, question }, files }) => ({ report, question, files })),
     skipped,
   };
-  write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
-  const files = [...entries.flatMap((entry) => entry.files), 'index.md', 'manifest.json'];
+  write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  const files = [...entries.flatMap((entry) => entry.files), 'index.md', MANIFEST];
+  for (const file of before) if (!files.includes(file)) rmSync(join(folder, file), { force: true });
   return { folder, files, skipped };
+}
+
+/** What the manifest of an earlier night lists: a report that is not computed tonight must not lie beside the others. */
+function filesOf(manifest: string): string[] {
+  if (!existsSync(manifest)) return [];
+  try {
+    const { reports: listed } = manifestFiles.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+    return listed
+      .flatMap(({ files }) => files.map(({ file }) => file))
+      .filter((file) => basename(file) === file);
+  } catch {
+    return [];
+  }
 }
 
 function makeFolder(folder: string): void {

@@ -20,7 +20,10 @@ export interface ReadModel {
 const text = z.string().transform((value) => value.toWellFormed());
 const count = z.int().nonnegative();
 const tally = count.max(MAX_TALLY);
-const time = z.iso.datetime({ offset: true }).transform((value) => Math.floor(Date.parse(value) / 1000));
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((value) => Math.floor(Date.parse(value) / 1000))
+  .refine((seconds) => seconds >= 0, 'before 1970');
 const sized = z.object({ total: count });
 
 /** The fields `oai` reads. The Hub leaves a field without a value out; an explicit null means the same. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { MissingDataError, UsageError } from '../errors.js';
 import { concentrationOf } from '../statistics/concentration.js';
 import { topCount } from '../statistics/top-count.js';
 import type { NightReader } from '../store/night-reader.js';
@@ -10,7 +10,8 @@ import type { Chart, Table } from './types.js';
 export interface NightFigures {
   night: string;
   n: number;
-  total: number | bigint;
+  /** Null where no model of the night has the metric. */
+  total: number | bigint | null;
   top_200_share: number | null;
   top_percent_share: number | null;
   zeros_share: number | null;
@@ -20,6 +21,7 @@ export interface NightFigures {
 /**
  * The figures of every trusted night up to this one, oldest first.
  * @throws UsageError for a metric that a single night does not say
+ * @throws MissingDataError for a night of part of the Hub
  */
 export function overTime(
   night: NightReader,
@@ -30,12 +32,18 @@ export function overTime(
       todo: 'Use it with --metric 30d, all-time or likes, and without --by author.',
     });
   }
+  if (!night.run.whole) {
+    throw new MissingDataError(`Run ${night.run.run} holds part of the Hub and has no history.`, {
+      why: 'The nights beside it are of the whole Hub.',
+      todo: 'Leave --run out, or --over-time.',
+    });
+  }
   return [...night.tallies(metricColumn(metric))].map(([{ date }, tally]) => {
     const { n, total, topShare, shareBelow, gini } = concentrationOf(tally);
     return {
       night: date,
       n,
-      total,
+      total: n === 0 ? null : total,
       top_200_share: n === 0 ? null : topShare(200),
       top_percent_share: n === 0 ? null : topShare(topCount(n, 0.01)),
       zeros_share: shareBelow(1).share,

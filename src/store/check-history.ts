@@ -6,7 +6,7 @@ import { dateOf, dayOf, lastModelKey, listNights, type Night } from './night.js'
 import { NightChain } from './night-chain.js';
 import { applyChunk } from './night-codec.js';
 import { CHUNK_SIZE, type NightColumn, nightColumnNames as names, nightColumns } from './night-columns.js';
-import { readHistogram } from './night-histogram.js';
+import { hasHistogram, readHistogram } from './night-histogram.js';
 import { findRun } from './run.js';
 
 /** Whether every night is what its run made, the chain of nights is whole, and every column reads. */
@@ -149,9 +149,11 @@ function checkColumns(db: Database, night: Night, columns: readonly Float64Array
       const what = `${held} models have a value in ${name}, but it counted ${night.counts[name] ?? 0}`;
       findings.push(damage('night_column', what, night.date));
     }
-    const histogram = readHistogram(db, night.nightKey, name);
-    if (histogram !== undefined && !sameTally(histogram, tally(values))) {
-      findings.push(damage('night_histogram', `it is not that of ${name}`, night.date));
+    if (hasHistogram(db, night.nightKey, name)) {
+      const histogram = readHistogram(db, night.nightKey, name);
+      if (histogram === undefined || !sameTally(histogram, tally(values))) {
+        findings.push(damage('night_histogram', `it is not that of ${name}`, night.date));
+      }
     }
     const stray = values.reduce((n, value, i) => (!Number.isNaN(value) && present[i] !== 1 ? n + 1 : n), 0);
     if (stray > 0) {

@@ -12,10 +12,12 @@ let second = 0;
 /**
  * 52 bits that tell whether the Hub says of a model what it said before, the daily counters apart; two different
  * entries agree by chance once in 2^52. Two FNV-1a hashes with different multipliers, over the UTF-16 units.
+ * @param untold what the run is not told: nothing said is not the same as not asked
  */
-export function fingerprintOf(model: ModelRecord): number {
+export function fingerprintOf(model: ModelRecord, untold: string): number {
   first = 0x811c9dc5 ^ VERSION;
   second = 0x9747b28c ^ VERSION;
+  addText(untold);
   addText(model.name);
   addText(model.author);
   addNumber(model.createdAt);

@@ -8,24 +8,21 @@ const BASE_PREFIX = 'base_model:';
  */
 export function storedTags({ tags, baseModels }: Pick<ModelRecord, 'tags' | 'baseModels'>): string[] {
   if (baseModels.length === 0) return tags;
-  // A tag that comes twice is stored in full.
   const implied = impliedTags(baseModels);
   const others = tags.filter((tag) => !implied.has(tag));
-  const exact = others.length + implied.size === tags.length && !others.some(isBaseTag);
+  const exact = [...implied].every((tag) => tags.includes(tag)) && !others.some(isBaseTag);
   return exact ? others : tags;
 }
 
-/** Inverse of {@link storedTags}: every tag the Hub sent, in no order. */
-export function allTags(stored: readonly string[], baseModels: readonly BaseModel[]): string[] {
-  return stored.some(isBaseTag) ? [...stored] : [...stored, ...impliedTags(baseModels)];
-}
-
-function isBaseTag(tag: string): boolean {
+export function isBaseTag(tag: string): boolean {
   return tag.startsWith(BASE_PREFIX);
 }
 
-/** The Hub sends `base_model:<name>` and, where it knows the relation, `base_model:<relation>:<name>` beside it. */
-function impliedTags(baseModels: readonly BaseModel[]): Set<string> {
+/**
+ * The tags of a model with these bases, where none of its stored ones is a `base_model:` tag itself. The Hub sends
+ * `base_model:<name>` and, where it knows the relation, `base_model:<relation>:<name>` beside it.
+ */
+export function impliedTags(baseModels: readonly BaseModel[]): Set<string> {
   const tags = new Set<string>();
   for (const { name, relation } of baseModels) {
     tags.add(BASE_PREFIX + name);

@@ -111,7 +111,11 @@ export class ModelWriter {
   write(models: readonly ModelRecord[], fieldsRefused: readonly string[] = []): Written[] {
     const known = this.#known(models);
     const untold = this.#untold(fieldsRefused);
-    return models.map((model, index) => this.#writeModel(model, known[index], untold));
+    const untoldText = untold.join();
+    return models.map((model, index) => {
+      const fingerprint = fingerprintOf(model, untoldText);
+      return this.#writeModel(model, fingerprint, known[index], untold);
+    });
   }
 
   #known(models: readonly ModelRecord[]): (Known | undefined)[] {
@@ -121,8 +125,12 @@ export class ModelWriter {
     return known;
   }
 
-  #writeModel(model: ModelRecord, known: Known | undefined, untold: readonly number[]): Written {
-    const fingerprint = fingerprintOf(model);
+  #writeModel(
+    model: ModelRecord,
+    fingerprint: number,
+    known: Known | undefined,
+    untold: readonly number[],
+  ): Written {
     if (known === undefined) return this.#add(model, fingerprint);
     const { key } = known;
     if (known.fingerprint !== fingerprint) return this.#compare(model, key, fingerprint, untold);
@@ -166,7 +174,8 @@ export class ModelWriter {
     const fields = this.#asksGguf ? fieldsRefused : [...fieldsRefused, 'gguf'];
     return fields
       .flatMap((field) => columnsOfField[field] ?? [])
-      .map((column) => modelColumns.indexOf(column));
+      .map((column) => modelColumns.indexOf(column))
+      .sort((a, b) => a - b);
   }
 
   #rewriteLanguages(key: number, model: ModelRecord): void {

@@ -89,13 +89,15 @@ export class NightChain {
     return this.#links.all(name, chunk, keyframe ?? 0, nightKey);
   }
 
-  /** False when a link of the chain that a chunk is read from is damaged, which the copy of the newest would hide. */
-  isSound(name: NightColumn, night: Link, chunk: number): boolean {
+  /**
+   * Looks at the chain of a chunk, which the copy of the newest night would hide.
+   * @throws DamagedStoreError when a link of it is damaged
+   */
+  verify(name: NightColumn, night: Link, chunk: number): void {
     try {
       for (const link of this.chainOf(name, night, chunk)) verifyChunk(link);
-      return true;
-    } catch {
-      return false;
+    } catch (error) {
+      throw damaged(`${name} of the night ${night.date} cannot be read: ${String(error)}`, error);
     }
   }
 

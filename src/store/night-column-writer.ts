@@ -62,7 +62,7 @@ export class NightColumnWriter {
     if (previous === undefined) return null;
     if (wantsKeyframe(this.#chain.lengths(name, previous, chunk))) return null;
     // Nothing of this night must be lost with one before it.
-    if (!this.#chain.isSound(name, previous, chunk)) return null;
+    this.#chain.verify(name, previous, chunk);
     const before = new Float64Array(values.length).fill(NaN);
     this.#chain.chunk(name, previous, chunk, before);
     const data = encodeDelta(before, values, nightColumns[name]);

@@ -36,6 +36,15 @@ export function readHistogram(db: Database, nightKey: number, name: string): Tal
   return restore(pairs);
 }
 
+export function hasHistogram(db: Database, nightKey: number, name: string): boolean {
+  return (
+    db
+      .prepare('SELECT 1 FROM night_histogram WHERE night_key = ? AND column_name = ?')
+      .pluck()
+      .get(nightKey, name) === 1
+  );
+}
+
 /** The zeros, then for each count above zero the step from the one before and how many models have it. */
 function flatten({ zeros, counts, items }: Tally): Float64Array {
   const pairs = new Float64Array(1 + 2 * counts.length);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { type Tally, tally } from '../statistics/tally.js';
 import { type BasePositions, countSeveralBases, readBaseNames, readBasePositions } from './lineage.js';
-import { dayOf, lastModelKey, listNights, type Night, trusted } from './night.js';
+import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
 import { readHistogram } from './night-histogram.js';
@@ -152,19 +152,25 @@ export class NightReader {
     return countSeveralBases(this.#db);
   }
 
-  /** Trusted nights of the whole Hub up to this one, and this one, oldest first. */
+  /** The nights that speak for their days, up to this one and with it, oldest first. */
   nights(): Night[] {
-    const chosen = new Set(listNights(this.#db, trusted).map(({ nightKey }) => nightKey));
-    return listNights(this.#db, 'whole = 1 AND night_key <= ?', this.night.nightKey).filter(
-      ({ nightKey }) => chosen.has(nightKey) || nightKey === this.night.nightKey,
-    );
+    const { nightKey, day } = this.night;
+    const usable = this.#includeSuspect === true ? notRejected : trusted;
+    const earlier = listNights(this.#db, `${usable} AND night_key < ? AND day <> ?`, nightKey, day);
+    const byDay = new Map([...earlier, this.night].map((night) => [night.day, night]));
+    return [...byDay.values()].sort((a, b) => a.nightKey - b.nightKey);
   }
 
   /** The {@link nights}, each with how many models have each value of a metric. */
   *tallies(name: MetricColumn): Generator<[Night, Tally]> {
-    for (const night of this.nights()) {
-      const column = (): Float64Array => this.#chain.column(name, night, this.#size);
-      yield [night, readHistogram(this.#db, night.nightKey, name) ?? tally(column())];
+    const nights = this.nights();
+    const known = nights.map(({ nightKey }) => readHistogram(this.#db, nightKey, name));
+    const missing = nights.filter((_, index) => known[index] === undefined);
+    const columns = this.#chain.forward(name, missing, this.#size);
+    for (const [index, night] of nights.entries()) {
+      const histogram = known[index];
+      if (histogram !== undefined) yield [night, histogram];
+      else yield [night, tally(nextColumn(columns))];
     }
   }
 
@@ -172,6 +178,11 @@ export class NightReader {
   history(name: NightColumn): Generator<[Night, Float64Array]> {
     return this.#chain.forward(name, this.nights(), this.#size);
   }
+}
+
+function nextColumn(columns: Iterator<[Night, Float64Array]>): Float64Array {
+  const step = columns.next();
+  return step.done === true ? new Float64Array(0) : step.value[1];
 }
 
 /** @throws UsageError when `date` is not a day of the calendar */
@@ -185,7 +196,7 @@ export function parseDay(date: string): number {
 
 function findNight(db: Database, { asOf, run, includeSuspect }: NightChoice): Night | undefined {
   if (run !== undefined) return listNights(db, 'run_key = ?', run).at(-1);
-  const usable = includeSuspect === true ? `whole = 1 AND quality <> 'rejected'` : trusted;
+  const usable = includeSuspect === true ? notRejected : trusted;
   return asOf === undefined
     ? listNights(db, usable).at(-1)
     : listNights(db, `${usable} AND day <= ?`, parseDay(asOf)).at(-1);

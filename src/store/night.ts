@@ -74,6 +74,9 @@ export function listNights(db: Database, where = '1', ...parameters: (number | s
 /** The nights that reports may use unless told otherwise. */
 export const trusted = `whole = 1 AND quality IN ('good', 'accepted')`;
 
+/** Suspect ones as well. */
+export const notRejected = `whole = 1 AND quality <> 'rejected'`;
+
 /** The largest model key: as many positions has a column. */
 export function lastModelKey(db: Database): number {
   return Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());

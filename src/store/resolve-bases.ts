@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 
 /**
- * Notes of every base which model has its name now; of several, as a rename during a walk can leave, the one with the
- * smallest key. One pass over the models: few of them are bases.
+ * Notes of every base which model has its name now; of several, as a repository that was deleted and made anew leaves, the
+ * one that came last. One pass over the models: few of them are bases.
  */
 export function resolveBases(db: Database): void {
   db.exec(
     `WITH named AS MATERIALIZED (
-       SELECT base.base_key, min(model.model_key) AS model_key
+       SELECT base.base_key, max(model.model_key) AS model_key
        FROM model CROSS JOIN base ON base.name = model.name GROUP BY base.base_key)
      UPDATE base SET model_key = named.model_key FROM named
      WHERE named.base_key = base.base_key AND base.model_key IS NOT named.model_key;

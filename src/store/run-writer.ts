@@ -6,17 +6,11 @@ import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
 import { buildIndexes } from './indexes.js';
 import { resolveBases } from './resolve-bases.js';
+import { closeRun, whyGivenUp } from './run-end.js';
 import { KeySet } from './key-set.js';
 import { ModelWriter } from './model-writer.js';
 import { writeNight } from './night-writer.js';
-import {
-  type CrawlQuery,
-  existingRun,
-  findUnfinishedRun,
-  type Run,
-  type RunStatus,
-  spansTheHub,
-} from './run.js';
+import { type CrawlQuery, existingRun, findUnfinishedRun, type Run, spansTheHub } from './run.js';
 import { withSqliteErrors } from './sqlite-error.js';
 import type { Store } from './open.js';
 import { packKeys, unpackKeys } from './varint.js';
@@ -288,47 +282,7 @@ function tidy(db: Database.Database): void {
   }
 }
 
-const DAY_MS = 86_400_000;
-/** Values read longer ago than this are no part of a night. */
-const RESUMABLE_DAYS = 7;
-
-/** Why an unfinished run is not gone on with; `null` when it is. */
-function whyGivenUp(
-  db: Database.Database,
-  unfinished: Run,
-  { restart, fields }: { restart: boolean; fields: readonly string[] },
-  now: number,
-): string | null {
-  if (restart) return 'restarted';
-  if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
-    return `unfinished for more than ${RESUMABLE_DAYS} days`;
-  if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
-  // Its values would be in the night of this one: a model has one row.
-  const strangers = db
-    .prepare('SELECT count(*) FROM run WHERE run_key > ? AND endpoint <> ? AND pages > 0')
-    .pluck();
-  return strangers.get(unfinished.run, unfinished.endpoint) === 0
-    ? null
-    : 'another endpoint was crawled since';
-}
-
 function fileIdentity(path: string): string | null {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
-}
-
-function closeRun(
-  db: Database.Database,
-  run: number,
-  status: RunStatus,
-  reason: string | null,
-  finishedAt: number,
-): void {
-  db.prepare('UPDATE run SET status = ?, stop_reason = ?, finished_at = ? WHERE run_key = ?').run(
-    status,
-    reason,
-    finishedAt,
-    run,
-  );
-  db.prepare('DELETE FROM run_page WHERE run_key = ?').run(run);
 }

@@ -14,7 +14,9 @@ export class VarintWriter {
     this.#bytes = Buffer.allocUnsafe(expectedBytes + LONGEST_BYTES);
   }
 
+  /** @throws RangeError when `value` is negative or fractional: it would read back as another */
   write(value: number): void {
+    if (value < 0 || !Number.isInteger(value)) throw new RangeError(`${value} is no count`);
     if (this.#length + LONGEST_BYTES > this.#bytes.length) {
       const larger = Buffer.allocUnsafe(this.#bytes.length * 2 + LONGEST_BYTES);
       larger.set(this.#bytes);

@@ -57,7 +57,7 @@ it('writes the forms that are asked for, and the same bytes again', async () => 
     expect(code).toBe(0);
   }
   const files = readdirSync(folder);
-  expect(files).toContain('concentration.csv');
+  expect(files).toEqual(expect.arrayContaining(['concentration.top.csv', 'concentration.lorenz.csv']));
   expect(files.filter((file) => file.endsWith('.json'))).toEqual(['manifest.json']);
   for (const file of files) expect(readFileSync(join(again, file))).toEqual(readFileSync(join(folder, file)));
 });
@@ -78,6 +78,15 @@ it.each([
   const { code, stderr } = await oai(['report', 'all', ...args]);
   expect(code).toBe(expected);
   expect(stderr).toMatch(/^(oai|error): /m);
+});
+
+it('takes away what an earlier night left there and this one does not write, and writes no colour', async () => {
+  const folder = tempFolder();
+  const color = { FORCE_COLOR: '1' };
+  await oai(['report', 'all', '--db', path, '-o', folder, '--format', 'table', 'table'], color);
+  expect(readFileSync(join(folder, 'concentration.txt'), 'utf8')).not.toContain('\u001b');
+  await oai(['report', 'all', '--db', path, '-o', folder, '--format', 'md']);
+  expect(readdirSync(folder).filter((file) => file.endsWith('.txt'))).toEqual([]);
 });
 
 it('leaves what else lies in the folder alone', async () => {

@@ -80,6 +80,8 @@ describe('a store of several nights', () => {
     db.close();
     expect(overTime()).toEqual(kept);
     expect(() => report(over.path, { overTime: true, by: 'author' })).toThrow(UsageError);
+    await over.night('2026-03-04', { query: { repository: 'model', author: null, limit: 5 } });
+    expect(() => report(over.path, { overTime: true }, { run: 4 })).toThrow(MissingDataError);
   });
 
   it('answers for a day without a night from the night before, named, and not at all before the first', async () => {
@@ -290,6 +292,72 @@ describe('the verdict on a night', () => {
 });
 
 describe('a night is not lost or falsified', () => {
+  it('by damage to what was present in the night before', async () => {
+    const over = await HubOverTime.start(plainModels(50), storePath());
+    await over.night('2026-03-01');
+    const db = new Database(over.path);
+    db.exec(`UPDATE night_column SET data = zeroblob(10) WHERE column_name = 'present'`);
+    db.close();
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT quality FROM night ORDER BY night_key DESC')).toBe('suspect');
+    expect(readNight(over.path, { run: 2 }, (night) => night.models)).toBe(50);
+  });
+
+  it('by a field that was asked for, then not, then said to be nothing', async () => {
+    const models = plainModels(20, (index) => ({ library_name: 'transformers', gguf: { total: index + 1 } }));
+    const path = storePath();
+    const over = await HubOverTime.start(models, path);
+    const known = () =>
+      queryOne(path, 'SELECT count(library_key) || ' + " ' ' || count(gguf_parameters) FROM model");
+    await over.night('2026-03-01', { extraFields: ['gguf'] });
+    expect(known()).toBe('20 20');
+    for (const model of models) {
+      delete model.library_name;
+      delete model.gguf;
+    }
+    over.wire.expandFields = defaultWire.expandFields.filter((field) => field !== 'library_name');
+    await over.night('2026-03-02');
+    expect(known()).toBe('20 20');
+    over.wire.expandFields = [...defaultWire.expandFields];
+    await over.night('2026-03-03', { extraFields: ['gguf'] });
+    expect(known()).toBe('0 0');
+  });
+
+  it.each(['1969-12-31T23:58:00.000Z', '0001-01-01T00:00:00.000Z'])(
+    'by a creation on %s',
+    async (createdAt) => {
+      const models = plainModels(50);
+      const over = await HubOverTime.start(models, storePath());
+      await over.night('2026-03-01');
+      models.push(
+        ...plainModels(51)
+          .slice(50)
+          .map((model) => ({ ...model, createdAt })),
+      );
+      await over.night('2026-03-02');
+      await over.night('2026-03-03');
+      expect(queryOne(over.path, 'SELECT count(*) FROM model WHERE created_at IS NULL')).toBe(1);
+      expect(queryOne(over.path, `SELECT field || ': ' || reason FROM quarantine`)).toBe(
+        'createdAt: before 1970',
+      );
+      expect(checkStore(over.path)).toEqual([]);
+    },
+  );
+
+  it('by a base that was deleted and made anew under its name', async () => {
+    const models = plainModels(30);
+    at(models, 1).tags = ['base_model:finetune:author-3/model-3', 'base_model:author-3/model-3'];
+    const over = await HubOverTime.start(models, storePath());
+    const base = at(models, 3);
+    base.id = 'author-3/model-3';
+    await over.night('2026-03-01');
+    models[3] = { ...base, _id: 'f'.repeat(24) };
+    await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT lower(hex(hub_id)) FROM base JOIN model USING (model_key)')).toBe(
+      'f'.repeat(24),
+    );
+  });
+
   it('by a damaged night before it', async () => {
     const models = plainModels(50);
     const over = await HubOverTime.start(models, storePath());
@@ -299,6 +367,9 @@ describe('a night is not lost or falsified', () => {
     db.close();
     at(models, 3).likes = 77;
     await over.night('2026-03-02');
+    expect(queryOne(over.path, 'SELECT quality || reasons FROM night ORDER BY night_key DESC')).toMatch(
+      /^suspect.*likes of the night 2026-03-01 cannot be read.*oai check/,
+    );
     expect(readNight(over.path, { run: 2 }, (night) => night.column('likes')[46])).toBe(77);
     await over.night('2026-03-03');
     expect(readNight(over.path, { run: 2 }, (night) => night.column('likes')[46])).toBe(77);

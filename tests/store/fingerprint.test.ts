@@ -31,8 +31,8 @@ it('tells two models apart by any attribute, and is the same for the same', () =
   fc.assert(
     fc.property(attributes, attributes, (one, other) => {
       const same = JSON.stringify(one) === JSON.stringify(other);
-      expect(fingerprintOf(model(one)) === fingerprintOf(model(other))).toBe(same);
-      expect(fingerprintOf(model({ ...one }))).toBe(fingerprintOf(model(one)));
+      expect(fingerprintOf(model(one), '') === fingerprintOf(model(other), '')).toBe(same);
+      expect(fingerprintOf(model({ ...one }), '')).toBe(fingerprintOf(model(one), ''));
     }),
     { numRuns: 2000 },
   );
@@ -59,7 +59,7 @@ it('tells one changed attribute', () => {
     fc.property(attributes, attributes, keys, (one, other, key) => {
       const changed = { ...one, [key]: { ...other }[key] };
       const same = JSON.stringify(one) === JSON.stringify(changed);
-      expect(fingerprintOf(model(one)) === fingerprintOf(model(changed))).toBe(same);
+      expect(fingerprintOf(model(one), '') === fingerprintOf(model(changed), '')).toBe(same);
     }),
     { numRuns: 2000 },
   );
@@ -67,12 +67,16 @@ it('tells one changed attribute', () => {
 
 it('looks at no counter', () => {
   const counters = { downloads30d: 7, downloadsAllTime: 8, likes: 9, trendingScore: 1.5 };
-  expect(fingerprintOf(model(counters))).toBe(fingerprintOf(model({})));
+  expect(fingerprintOf(model(counters), '')).toBe(fingerprintOf(model({}), ''));
 });
 
 it('keeps to what a JavaScript integer holds, over all its bits', () => {
-  const prints = Array.from({ length: 4096 }, (_, index) => fingerprintOf(model({ name: `a/${index}` })));
+  const prints = Array.from({ length: 4096 }, (_, index) => fingerprintOf(model({ name: `a/${index}` }), ''));
   expect(prints.every((print) => Number.isSafeInteger(print) && print >= 0)).toBe(true);
   expect(new Set(prints.map((print) => print % 4096)).size).toBeGreaterThan(2400);
   expect(new Set(prints.map((print) => Math.floor(print / 2 ** 40))).size).toBeGreaterThan(2400);
+});
+
+it('tells what was not asked from what was not said', () => {
+  expect(fingerprintOf(model({}), 'gguf')).not.toBe(fingerprintOf(model({}), ''));
 });

@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
 import { systemClock } from '../../src/clock.js';
 import { type BaseModel, relations } from '../../src/domain/model-record.js';
-import { allTags } from '../../src/store/model-tags.js';
 import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { unpackKeys } from '../../src/store/varint.js';
+import { allTags } from './all-tags.js';
 
 /** Columns whose values depend on the order of arrival. */
 const keyColumns = new Set([

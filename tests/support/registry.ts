@@ -67,4 +67,5 @@ export const smallRegistry = {
   fortune500: ['Giant,giant.example,Giant-AI;giant-lab,high,test'],
   legacyIds: ['^old-,maker,high,test'],
   countryGroups: ['EU27,DE,member state,high,test'],
+  programmes: ['Own Models,entity:maker,DE,high,test,'],
 } as const satisfies TableRows;

@@ -1,0 +1,43 @@
+import type { Database } from 'better-sqlite3';
+import type { Run, RunStatus } from './run.js';
+
+const DAY_MS = 86_400_000;
+/** Values read longer ago than this are no part of a night. */
+const RESUMABLE_DAYS = 7;
+
+/** Why an unfinished run is not gone on with; `null` when it is. */
+export function whyGivenUp(
+  db: Database,
+  unfinished: Run,
+  { restart, fields }: { restart: boolean; fields: readonly string[] },
+  now: number,
+): string | null {
+  if (restart) return 'restarted';
+  if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
+    return `unfinished for more than ${RESUMABLE_DAYS} days`;
+  if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
+  // Its values would be in the night of this one: a model has one row.
+  const strangers = db
+    .prepare('SELECT count(*) FROM run WHERE run_key > ? AND endpoint <> ? AND pages > 0')
+    .pluck();
+  return strangers.get(unfinished.run, unfinished.endpoint) === 0
+    ? null
+    : 'another endpoint was crawled since';
+}
+
+/** Ends a run for good: it is not gone on with. */
+export function closeRun(
+  db: Database,
+  run: number,
+  status: RunStatus,
+  reason: string | null,
+  finishedAt: number,
+): void {
+  db.prepare('UPDATE run SET status = ?, stop_reason = ?, finished_at = ? WHERE run_key = ?').run(
+    status,
+    reason,
+    finishedAt,
+    run,
+  );
+  db.prepare('DELETE FROM run_page WHERE run_key = ?').run(run);
+}
