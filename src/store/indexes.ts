@@ -6,6 +6,8 @@ import type { Database } from 'better-sqlite3';
  */
 const indexes = [
   'CREATE UNIQUE INDEX IF NOT EXISTS author_name ON author (name)',
+  // The Hub takes any case of a namespace for the same, and so does the registry.
+  'CREATE INDEX IF NOT EXISTS author_name_nocase ON author (name COLLATE NOCASE)',
   'CREATE UNIQUE INDEX IF NOT EXISTS tag_name ON tag (name)',
   'CREATE UNIQUE INDEX IF NOT EXISTS base_name ON base (name)',
   // Leads to a model by its name as well: an index over the names would be a fifth of the store.

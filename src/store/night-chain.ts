@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { DamagedStoreError } from '../errors.js';
 import type { Night } from './night.js';
-import { applyChunk, verifyChunk } from './night-codec.js';
+import { applyChunk, chunkKind, verifyChunk } from './night-codec.js';
 import { CHUNK_SIZE, chunkCount, chunkOf, type NightColumn, nightColumns } from './night-columns.js';
 
 type Link = Pick<Night, 'nightKey' | 'whole' | 'date'>;
@@ -75,11 +75,14 @@ export class NightChain {
     return values.subarray(0, size);
   }
 
-  /** Fills `values`, all NaN before, with one chunk of a column as of a night. @throws as {@link column} */
+  /** Fills `values` with one chunk of a column as of a night. @throws as {@link column} */
   chunk(name: NightColumn, night: Link, chunk: number, values: Float64Array): void {
     const newest = this.#copy === 'used' ? this.#newest.get(name, chunk, night.nightKey) : undefined;
     if (newest !== undefined && isRead(name, newest, values)) return;
-    for (const data of this.chainOf(name, night, chunk)) apply(name, night, data, values);
+    const links = this.chainOf(name, night, chunk);
+    const [first] = links;
+    if (first === undefined || chunkKind(first) === 'delta') values.fill(NaN);
+    for (const data of links) apply(name, night, data, values);
   }
 
   /** What is to be applied in turn to read a chunk as of a night, without the copy of the newest. */
@@ -149,9 +152,9 @@ export class NightChain {
   }
 }
 
-/** Whole chunks, all missing. */
+/** Whole chunks, to be filled. */
 function emptyColumn(size: number): Float64Array {
-  return new Float64Array(chunkCount(size) * CHUNK_SIZE).fill(NaN);
+  return new Float64Array(chunkCount(size) * CHUNK_SIZE);
 }
 
 function apply(name: NightColumn, night: Link, data: Buffer, values: Float64Array): void {
@@ -168,7 +171,6 @@ function isRead(name: NightColumn, data: Buffer, values: Float64Array): boolean 
     applyChunk(data, nightColumns[name], values);
     return true;
   } catch {
-    values.fill(NaN);
     return false;
   }
 }

@@ -110,13 +110,8 @@ const keyframeBody: Record<NightColumnType, (values: Float64Array) => Buffer> = 
 };
 
 const readKeyframe: Record<NightColumnType, (body: Buffer, values: Float64Array) => void> = {
-  integer: (body, values) => {
-    readCodes(body, values, (code) => code - 1);
-  },
-  rising: (body, values) => {
-    let previous = 0;
-    readCodes(body, values, (code) => (previous += code % 2 === 0 ? -code / 2 : (code - 1) / 2));
-  },
+  integer: readIntegers,
+  rising: readRising,
   real: readReals,
 };
 
@@ -136,11 +131,11 @@ function readReals(body: Buffer, values: Float64Array): void {
 }
 
 /**
- * Fills `values`, all NaN before, with what the varints of `body` stand for; 0 stands for nothing. A loop of its own,
- * quick for single bytes: a night is tens of millions of them.
+ * Fills `values`, all NaN before. Here and below the varint is read in place, single bytes first: a night is tens of
+ * millions of them, and a function for each would take most of the time.
  * @throws RangeError when there are more than `values` holds, or the bytes end inside one
  */
-function readCodes(body: Uint8Array, values: Float64Array, valueOf: (code: number) => number): void {
+function readIntegers(body: Uint8Array, values: Float64Array): void {
   const end = body.length;
   let position = 0;
   for (let at = 0; at < end; position += 1) {
@@ -152,7 +147,27 @@ function readCodes(body: Uint8Array, values: Float64Array, valueOf: (code: numbe
       byte = body[at++] ?? 0;
       code += (byte & 0x7f) * scale;
     }
-    if (code !== 0) values[position] = valueOf(code);
+    if (code !== 0) values[position] = code - 1;
+  }
+}
+
+/** As {@link readIntegers}, of steps. */
+function readRising(body: Uint8Array, values: Float64Array): void {
+  const end = body.length;
+  let position = 0;
+  let value = 0;
+  for (let at = 0; at < end; position += 1) {
+    if (position >= values.length) throw tooLong();
+    let byte = body[at++] ?? 0;
+    let code = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+      if (at >= end) throw cutShort();
+      byte = body[at++] ?? 0;
+      code += (byte & 0x7f) * scale;
+    }
+    if (code === 0) continue;
+    value += code % 2 === 0 ? -code / 2 : (code - 1) / 2;
+    values[position] = value;
   }
 }
 

@@ -63,7 +63,7 @@ export class NightColumnWriter {
     if (wantsKeyframe(this.#chain.lengths(name, previous, chunk))) return null;
     // Nothing of this night must be lost with one before it.
     this.#chain.verify(name, previous, chunk);
-    const before = new Float64Array(values.length).fill(NaN);
+    const before = new Float64Array(values.length);
     this.#chain.chunk(name, previous, chunk, before);
     const data = encodeDelta(before, values, nightColumns[name]);
     return data === null ? 'unchanged' : { data };
