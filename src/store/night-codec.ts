@@ -51,7 +51,6 @@ export function applyChunk(chunk: Uint8Array, type: NightColumnType, values: Flo
   if (kind === 'delta') {
     applyDelta(body, type, values);
   } else {
-    values.fill(NaN);
     readKeyframe[type](body, values);
   }
 }
@@ -128,10 +127,11 @@ function readReals(body: Buffer, values: Float64Array): void {
   for (let position = 0; position < body.length / 8; position += 1) {
     values[position] = body.readDoubleLE(position * 8);
   }
+  values.fill(NaN, body.length / 8);
 }
 
 /**
- * Fills `values`, all NaN before. Here and below the varint is read in place, single bytes first: a night is tens of
+ * Fills `values`, what lies behind the last one with NaN. Here and below the varint is read in place, single bytes first: a night is tens of
  * millions of them, and a function for each would take most of the time.
  * @throws RangeError when there are more than `values` holds, or the bytes end inside one
  */
@@ -147,8 +147,9 @@ function readIntegers(body: Uint8Array, values: Float64Array): void {
       byte = body[at++] ?? 0;
       code += (byte & 0x7f) * scale;
     }
-    if (code !== 0) values[position] = code - 1;
+    values[position] = code === 0 ? NaN : code - 1;
   }
+  values.fill(NaN, position);
 }
 
 /** As {@link readIntegers}, of steps. */
@@ -165,10 +166,10 @@ function readRising(body: Uint8Array, values: Float64Array): void {
       byte = body[at++] ?? 0;
       code += (byte & 0x7f) * scale;
     }
-    if (code === 0) continue;
-    value += code % 2 === 0 ? -code / 2 : (code - 1) / 2;
-    values[position] = value;
+    if (code !== 0) value += code % 2 === 0 ? -code / 2 : (code - 1) / 2;
+    values[position] = code === 0 ? NaN : value;
   }
+  values.fill(NaN, position);
 }
 
 /** Heads of the delta that is being applied: the operands begin only where the last head ends. */
