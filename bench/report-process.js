@@ -1,4 +1,5 @@
 // Every report of the newest night, warm and in one process: node report-process.js DB RUNS [REPORT...]
+import { openRegistry } from '../dist/cli/run-registry.js';
 import { systemClock } from '../dist/clock.js';
 import { MissingDataError } from '../dist/errors.js';
 import { reports } from '../dist/reports/index.js';
@@ -9,6 +10,8 @@ import { timed, timedWarm } from './measure.js';
 const [path, runsText, ...wanted] = process.argv.slice(2);
 const runs = Number(runsText);
 const { db } = openForReading({ path, clock: systemClock, command: 'bench' });
+const registry = openRegistry(process.env, undefined, 'default');
+const context = { registry: () => registry };
 const scan = db.prepare('SELECT sum(modified_at) FROM model').pluck();
 const scans = timedWarm(runs, () => scan.get());
 const measured = {};
@@ -17,7 +20,7 @@ const loaded = [];
 for (const { name, load } of reports) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const report = await load();
-  const run = () => report.run(NightReader.open(db), {});
+  const run = (night = NightReader.open(db)) => report.run(night, {}, context);
   try {
     measured[name] = timedWarm(runs, run);
     loaded.push(run);
@@ -26,7 +29,12 @@ for (const { name, load } of reports) {
     skipped[name] = error.message;
   }
 }
-const all = Array.from({ length: runs }, () => timed(() => loaded.forEach((run) => run())).seconds);
+// As `oai report all` does: one reading of the night for all of them.
+const allOnce = () => {
+  const night = NightReader.open(db);
+  for (const run of loaded) run(night);
+};
+const all = Array.from({ length: runs }, () => timed(allOnce).seconds);
 // Before and after, so that what else the machine did meanwhile falls on both sides.
 scans.push(...timedWarm(runs, () => scan.get()));
 process.stdout.write(JSON.stringify({ scans, reports: measured, all, skipped }));
