@@ -23,6 +23,10 @@ export interface OrgRow {
   models: number;
   likes: number | null;
   counted_per_model: number | null;
+  /** Accounts that the Hub calls verified; null where it was asked about none. */
+  verified: number | null;
+  /** Of all accounts it was asked about; null for none. */
+  followers: number | null;
 }
 
 export interface OrgsResult extends Record<string, unknown>, SurveyResult {
@@ -31,6 +35,8 @@ export interface OrgsResult extends Record<string, unknown>, SurveyResult {
   /** Held by accounts that the registry does not know. */
   share_unlisted: number | null;
   rows: OrgRow[];
+  /** Accounts that the Hub was asked about. */
+  accounts_asked: number;
   /** Of the 50 largest entities, whatever is ranked. */
   top50_share: number | null;
 }

@@ -48,7 +48,12 @@ export function orgsView(result: OrgsResult, params: Params): View {
         bars: rows.slice(0, CHART_BARS).map(({ name, counted: value }) => ({ label: name, value })),
       },
     ],
-    caveats: surveyCaveats(result),
+    caveats: [
+      ...surveyCaveats(result),
+      result.accounts_asked === 0
+        ? phrase`The Hub was not asked who the accounts are; \`oai crawl authors\` does.`
+        : phrase`Verified accounts and followers are those of ${integer(result.accounts_asked)} accounts that the Hub was asked about.`,
+    ],
     next: (['entity', 'account', 'owner'] as const)
       .filter((by) => by !== params.by)
       .map((by) => `oai report orgs ${metricFlags(params)} --by ${by}`),
@@ -84,6 +89,8 @@ function rankingTable({ counted, rows }: OrgsResult, { by }: Params): Table {
     { key: 'country', label: 'country', kind: 'text', absent: '' },
     { key: 'type', label: 'type', kind: 'text', absent: '' },
     { key: 'accounts', label: 'accounts', kind: 'integer' },
+    { key: 'verified', label: 'verified', kind: 'integer', absent: '' },
+    { key: 'followers', label: 'followers', kind: 'integer', absent: '' },
     { key: 'id', label: 'id', kind: 'text', absent: '' },
   ];
   return { name: 'orgs', title: `The largest ${words[by]}`, columns, rows: rows.map(cellsOf(amount)) };

@@ -57,6 +57,7 @@ function compute(night: NightReader, params: Params, context: ReportContext): Or
   const unlisted = sumCounted(holdings.filter(({ attribution }) => attribution === null));
   const counts = countHolders(survey, params.by);
   const likes = sumLikes(night, survey);
+  const authors = night.authors();
   let cumulative = 0;
   const rows = topHolders(survey, params.by, params.top).map((holder, index): OrgRow => {
     const { name, id, accounts, attribution, counted } = holder;
@@ -77,6 +78,8 @@ function compute(night: NightReader, params: Params, context: ReportContext): Or
       models,
       likes: likes === null ? null : accounts.reduce((sum, account) => sum + (likes[account] ?? 0), 0),
       counted_per_model: shareOf(counted, models),
+      verified: sumKnown(accounts, authors.verified),
+      followers: sumKnown(accounts, authors.followers),
     };
   });
   return {
@@ -84,6 +87,7 @@ function compute(night: NightReader, params: Params, context: ReportContext): Or
     holders: counts,
     share_unlisted: shareOf(unlisted, total),
     rows,
+    accounts_asked: authors.coverage.asked,
     top50_share: shareOf(topEntities(survey).counted, total),
   };
 }
@@ -134,6 +138,12 @@ function sumLikes(night: NightReader, { attributed, values }: Survey): Float64Ar
     sums[account] = (sums[account] ?? 0) + (likes[position] || 0);
   }
   return sums;
+}
+
+/** Null where nothing is known of any account, which NaN and -1 stand for. */
+function sumKnown(accounts: readonly number[], values: ArrayLike<number>): number | null {
+  const known = accounts.map((account) => values[account] ?? NaN).filter((value) => value >= 0);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 function shareOfTop50({ top50_share }: OrgsResult, { metric, cohort, attribute }: Params): Answer {

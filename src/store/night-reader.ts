@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { type Tally, tally } from '../statistics/tally.js';
+import { AuthorReader } from './author-reader.js';
 import { type BasePositions, countSeveralBases, readBaseNames, readBasePositions } from './lineage.js';
 import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
@@ -28,6 +29,7 @@ export class NightReader {
   readonly #db: Database;
   readonly #chain: NightChain;
   readonly #size: number;
+  #authors: AuthorReader | undefined;
   readonly #columns = new Map<NightColumn, Float64Array>();
   readonly #includeSuspect: boolean | undefined;
 
@@ -135,6 +137,11 @@ export class NightReader {
   authorNames(keys: readonly number[]): string[] {
     const name = this.#db.prepare<[number], string>('SELECT name FROM author WHERE author_key = ?').pluck();
     return keys.map((key) => name.get(key) ?? '');
+  }
+
+  /** Who the authors are by the newest answers of the Hub, not as of the night. */
+  authors(): AuthorReader {
+    return (this.#authors ??= new AuthorReader(this.#db));
   }
 
   /** Which models the keys of the column `base_key` stand for, by the names of now. */

@@ -5,6 +5,7 @@ import { MissingDataError, StoppedEarlyError, TokenRefusedError, UsageError } fr
 import { HubProtocolError, HubRequestError, HubUnavailableError } from '../../src/hub/hub-error.js';
 import type { HubResponse, Intercept, LocalOwner } from '../../src/local-hub/types.js';
 import { authorKinds } from '../../src/domain/author-record.js';
+import { orgs } from '../../src/reports/orgs.js';
 import { AuthorReader } from '../../src/store/author-reader.js';
 import { checkStore } from '../../src/store/check.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
@@ -12,6 +13,8 @@ import { InstantClock } from '../hub/virtual-clock.js';
 import { askInto, DAY_MS, HubOfAuthors } from '../support/authors.js';
 import { queryOne } from '../support/dump.js';
 import { rejection } from '../support/fault-run.js';
+import { readNight } from '../support/nights.js';
+import { registryOf, shippedLayer } from '../support/registry.js';
 import { tempFolder } from '../support/temp.js';
 
 const authors = ['acme', 'bea', 'corp', 'dora', 'late'];
@@ -67,6 +70,28 @@ const redirect = (location: string): HubResponse => ({
   status: 307,
   headers: { Location: location },
   body: '',
+});
+
+describe('the report on who leads', () => {
+  const leading = () =>
+    readNight(path, {}, (night) => {
+      const context = { registry: () => registryOf([shippedLayer()]) };
+      const rows = orgs.run(night, { by: 'account' }, context).result['rows'] as Record<string, unknown>[];
+      return rows.map(({ name, verified, followers }) => [name, verified, followers]);
+    });
+
+  it('says which accounts are verified and how many follow them, once the Hub was asked', async () => {
+    const world = await HubOfAuthors.start(path, authors, owners);
+    expect(leading().every(([, verified, followers]) => verified === null && followers === null)).toBe(true);
+    await world.ask();
+    expect(leading()).toEqual([
+      ['acme', 1, 9],
+      ['bea', null, 3],
+      ['corp', 0, null],
+      ['dora', null, null],
+      ['late', null, null],
+    ]);
+  });
 });
 
 describe('asking who the authors are', () => {
