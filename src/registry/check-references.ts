@@ -3,7 +3,7 @@ import type { Origin, RegistryFinding } from './finding.js';
 import type { RegistryTables } from './merge-layers.js';
 import { UNKNOWN } from './vocabulary.js';
 
-/** How a row of alternatives.csv names an entity; anything else is a namespace. */
+/** How a row of alternatives.csv or programmes.csv names an entity; anything else is a namespace. */
 export const ENTITY_PREFIX = 'entity:';
 
 /** References to entities and namespaces that are not in the registry. */
@@ -30,6 +30,10 @@ export function checkReferences(tables: RegistryTables): RegistryFinding[] {
             todo: 'Add it to namespaces.csv, or correct the name.',
           },
         ];
+  const subject = (name: string, origin: Origin): RegistryFinding[] =>
+    name.startsWith(ENTITY_PREFIX)
+      ? entity(name.slice(ENTITY_PREFIX.length), origin)
+      : namespace(name, origin);
   return [
     ...tables.entities.flatMap((row) => entity(row.value('parent_id'), row.originOf('parent_id'))),
     ...tables.namespaces.flatMap((row) => entity(row.value('entity_id'), row.originOf('entity_id'))),
@@ -41,19 +45,17 @@ export function checkReferences(tables: RegistryTables): RegistryFinding[] {
         : []),
     ]),
     ...tables.alternatives.flatMap((row) => {
-      const subject = row.value('namespace_or_entity');
       const [field, value] = [row.value('field'), row.value('value')];
       const isEntityId = field === 'entity' || (field === 'parent_id' && value !== UNKNOWN);
       return [
-        ...(subject.startsWith(ENTITY_PREFIX)
-          ? entity(subject.slice(ENTITY_PREFIX.length), row.origin)
-          : namespace(subject, row.origin)),
+        ...subject(row.value('namespace_or_entity'), row.origin),
         ...(isEntityId ? entity(value, row.origin) : []),
       ];
     }),
     ...tables.fortune500.flatMap((row) =>
       splitList(row.value('handles')).flatMap((handle) => namespace(handle, row.originOf('handles'))),
     ),
+    ...tables.programmes.flatMap((row) => subject(row.value('namespace_or_entity'), row.origin)),
     ...tables.legacyIds.flatMap((row) => namespace(row.value('namespace'), row.originOf('namespace'))),
   ];
 }

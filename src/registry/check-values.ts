@@ -35,6 +35,7 @@ export function checkValues(tables: RegistryTables): RegistryFinding[] {
     ...checkTable('fortune500', tables.fortune500),
     ...checkTable('legacyIds', tables.legacyIds),
     ...checkTable('countryGroups', tables.countryGroups),
+    ...checkTable('programmes', tables.programmes),
     ...tables.history.flatMap((row) => checkField(row, datedFields)),
     ...tables.alternatives.flatMap((row) => checkField(row, alternativeFields)),
   ];

@@ -65,6 +65,7 @@ export function mergeLayers(layers: readonly RegistryLayer[]): MergedLayers {
     fortune500: merged('fortune500'),
     legacyIds: merged('legacyIds'),
     countryGroups: merged('countryGroups'),
+    programmes: merged('programmes'),
   };
   return { tables, findings };
 }

@@ -23,6 +23,7 @@ export function registryStamp(tables: RegistryTables, version: string, profile: 
     ...linesOf('fortune500', tables.fortune500),
     ...linesOf('legacyIds', tables.legacyIds),
     ...linesOf('countryGroups', tables.countryGroups),
+    ...linesOf('programmes', tables.programmes),
   ].sort();
   const hash = createHash('sha256')
     .update([profile, ...lines].join('\n'))

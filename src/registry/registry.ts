@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { Attributor } from './attribute.js';
 import type { Attribution, ResolvedNames } from './attribution.js';
-import { splitList } from './check-references.js';
+import { ENTITY_PREFIX, splitList } from './check-references.js';
 import { originText } from './finding.js';
 import { findingsOf } from './lint-registry.js';
 import { mergeLayers, type RegistryLayer, type RegistryTables } from './merge-layers.js';
@@ -17,6 +17,19 @@ export interface FortuneCompany {
   namespaces: readonly string[];
   /** Of the namespaces being the company's. */
   confidence: Confidence | null;
+}
+
+/** Part of a country's publicly backed effort to have models of its own. */
+export interface NationalProgramme {
+  programme: string;
+  /** ISO 3166-1 alpha-2, or `EU`. */
+  country: string;
+  /** The account that takes part; null where a whole body does. */
+  namespace: string | null;
+  /** The body that takes part with all its accounts; null where one account does. */
+  entityId: string | null;
+  confidence: Confidence | null;
+  note: string;
 }
 
 /** The attributions of a stretch of days on which nothing changes, found by namespace in lower case. */
@@ -113,6 +126,22 @@ export class Registry {
       namespaces: splitList(row.value('handles')),
       confidence: wordOf(confidences, row.value('confidence')),
     }));
+  }
+
+  /** A row for everybody who takes part, in the order of the file. */
+  programmes(): NationalProgramme[] {
+    return this.#tables.programmes.map((row) => {
+      const subject = row.value('namespace_or_entity');
+      const isEntity = subject.startsWith(ENTITY_PREFIX);
+      return {
+        programme: row.value('programme'),
+        country: row.value('country'),
+        namespace: isEntity ? null : subject,
+        entityId: isEntity ? subject.slice(ENTITY_PREFIX.length) : null,
+        confidence: wordOf(confidences, row.value('confidence')),
+        note: row.value('note'),
+      };
+    });
   }
 
   #attributionsOn(onDay: string): Stretch {

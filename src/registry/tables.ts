@@ -88,6 +88,13 @@ export const registryTables = {
     required: ['confidence', 'source'],
     says: ['meaning'],
   },
+  programmes: {
+    file: 'programmes.csv',
+    columns: ['programme', 'namespace_or_entity', 'country', 'confidence', 'source', 'note'],
+    key: ['programme', 'namespace_or_entity'],
+    required: ['confidence', 'source'],
+    says: ['country'],
+  },
 } as const satisfies Record<string, TableShape>;
 
 export type TableName = keyof typeof registryTables;

@@ -67,4 +67,19 @@ export const reports: readonly { name: string; question: string; load: () => Pro
     question: 'Who publishes more and more?',
     load: async () => (await import('./releases.js')).releases,
   },
+  {
+    name: 'sovereignty',
+    question: 'Which countries have models of their own?',
+    load: async () => (await import('./sovereignty.js')).sovereignty,
+  },
+  {
+    name: 'trending',
+    question: 'Who makes the new hits?',
+    load: async () => (await import('./trending.js')).trending,
+  },
+  {
+    name: 'fortune500',
+    question: 'How many of the Fortune 500 have a verified account?',
+    load: async () => (await import('./fortune500.js')).fortune500,
+  },
 ];
