@@ -45,7 +45,7 @@ export function addCrawlOptions(command: Command): Command {
     .option(budget.flag, `${budget.description} (default: ${budget.fallbackText})`)
     .option(
       '--concurrency <n>',
-      `parts of the listing to walk at once; 1 for one page after the other (default: ${defaultConcurrency})`,
+      `requests under way at once, at most; a crawl walks so many parts of the listing (default: ${defaultConcurrency})`,
       positiveInteger,
     )
     .option('--max-time <duration>', 'stop after a time such as 45m; the next crawl goes on from there')

@@ -48,12 +48,12 @@ export class AuthorSession {
     this.#options = options;
     this.#writer = writer;
     this.#startedMs = clock.monotonic();
-    // Every request under way listens.
-    setMaxListeners(0, this.#ending.signal);
     this.#deadline =
       maxTimeMs === undefined
         ? undefined
-        : AbortSignal.timeout(Math.min(Math.max(0, maxTimeMs), LONGEST_TIMER_MS));
+        : AbortSignal.timeout(Math.floor(Math.min(Math.max(0, maxTimeMs), LONGEST_TIMER_MS)));
+    // Every request under way listens.
+    setMaxListeners(0, this.#ending.signal, ...(this.#deadline === undefined ? [] : [this.#deadline]));
   }
 
   /** Whether nothing more is to be asked. */
@@ -65,6 +65,7 @@ export class AuthorSession {
   async withSignals<T>(work: (signals: AuthorSignals) => Promise<T>): Promise<T> {
     const { abortSignal, stopSignal } = this.#options;
     const [request, wait] = [new AbortController(), new AbortController()];
+    setMaxListeners(0, request.signal, wait.signal);
     const ends = [stopSignal, this.#deadline, this.#ending.signal].filter((each) => each !== undefined);
     const links = [
       ...(abortSignal === undefined ? [] : [{ from: abortSignal, to: request }]),

@@ -37,7 +37,10 @@ export interface CrawlOptions {
   extraFields?: readonly 'gguf'[];
   /** Abandon an unfinished run of the same query instead of going on with it. */
   restart?: boolean;
-  /** Parts of the listing to walk at once, where the Hub lets them be told apart; 4 unless told, 1 for a single walk. */
+  /**
+   * Requests under way at once at most, each in a part of the listing of its own where the Hub lets them be told apart;
+   * {@link defaultConcurrency} unless told, 1 for one page after the other.
+   */
   concurrency?: number | undefined;
   /** Pages of this process, after which the run stops resumably. */
   maxPages?: number;
@@ -57,8 +60,8 @@ export interface CrawlOutcome {
 }
 
 /**
- * Walks the listing, newest first or in several parts at once, and stores it page by page; goes on with an unfinished run of the same endpoint and
- * query.
+ * Walks the listing, newest first or in several parts at once, and stores it page by page; goes on with an unfinished
+ * run of the same endpoint and query.
  * @throws StoppedEarlyError when a bound or a failure ended the walk; the run is stored as stopped and resumable
  * @throws TokenRefusedError when the Hub refuses the token; likewise resumable
  */

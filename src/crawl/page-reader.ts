@@ -55,6 +55,11 @@ export class PageReader {
     }
   }
 
+  /** Whether a page is asked for, or there, that the walk has not come to. */
+  get isAhead(): boolean {
+    return this.#ahead !== null;
+  }
+
   /** Drops the request under way ahead of the walk. */
   drop(): void {
     this.#ahead?.cancel.abort(new Error('not needed any more'));

@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
-import { HubProtocolError, HubRequestError } from '../hub/hub-error.js';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { HubRequestError } from '../hub/hub-error.js';
 import type { AnnouncedPage, ListingPage } from '../hub/model-listing.js';
 import type { PageReader } from './page-reader.js';
-import { type Range, readBetween, readRangePage, type Surprise } from './range.js';
+import { listedBelow, type Range, readBetween, readRangePage, type Surprise } from './range.js';
 import { type IdScale, splitRange } from './range-plan.js';
 import { readPage } from './read-page.js';
 import type { RangesPosition, SinglePosition } from './walk-position.js';
@@ -22,8 +22,6 @@ interface OpenRange {
 
 export interface RangeWalkOptions {
   scale: IdScale;
-  /** Ranges walked at once. */
-  concurrency: number;
   /** Has the next page of the newest range under way already. */
   first: PageReader | undefined;
   /** Ends what waits for the quota or for another try, the first reader's too. */
@@ -37,19 +35,21 @@ export type RangeWalkEnd = 'end' | 'stopped' | SinglePosition;
 export class RangeWalk {
   readonly #session: WalkSession;
   readonly #scale: IdScale;
-  readonly #concurrency: number;
+  /** Ranges walked at once. */
+  readonly #limit: LimitFunction;
   /** The newest first. */
-  readonly #open: OpenRange[];
+  #open: readonly OpenRange[];
   readonly #ending: AbortController;
   #over: 'stopped' | { error: unknown } | { surprise: Surprise } | null = null;
-  /** The newest `_id` below which nothing was listed, and the oldest listed. */
+  /** The greatest `_id` below which nothing was listed, and the least below which something was. */
   #emptyBelow: string | null = null;
-  #oldest: string | null = null;
+  #listedBelow: string | null;
 
   constructor(session: WalkSession, { ranges }: RangesPosition, options: RangeWalkOptions) {
     this.#session = session;
     this.#scale = options.scale;
-    this.#concurrency = options.concurrency;
+    this.#limit = pLimit(session.concurrency);
+    this.#listedBelow = listedBelow(ranges);
     this.#ending = options.ending;
     const { newestHubId } = session;
     const toRead = ranges.reduce((sum, range) => sum + this.#scale.lengthOf(range), 0);
@@ -65,11 +65,11 @@ export class RangeWalk {
 
   /** @throws what ended one of the ranges */
   async toTheEnd(): Promise<RangeWalkEnd> {
-    const limit = pLimit(this.#concurrency);
+    const limit = this.#limit;
     try {
       // Does the Hub take rebuilt cursors? The newest range, which follows its own link, would not tell.
       const [, rebuilt] = this.#open;
-      if (rebuilt !== undefined) await this.#advance(rebuilt);
+      if (rebuilt !== undefined) await limit(() => this.#advance(rebuilt));
       const isLast = (): boolean => limit.pendingCount === 0;
       await Promise.all(this.#open.map((open) => limit(() => this.#walk(open, isLast))));
     } finally {
@@ -122,57 +122,57 @@ export class RangeWalk {
   #wants({ below }: AnnouncedPage, { downTo }: Range): boolean {
     const { maxPages } = this.#session.options;
     const isWithin = below === null || downTo === null || below > downTo;
-    return isWithin && this.#over === null && maxPages === undefined && this.#session.mayGoOn();
+    const ahead = this.#open.filter(({ reader }) => reader.isAhead).length;
+    const isOneMore = this.#limit.activeCount + ahead < this.#session.concurrency;
+    return isWithin && isOneMore && this.#over === null && maxPages === undefined && this.#session.mayGoOn();
   }
 
   #take(open: OpenRange, page: ListingPage): void {
     const found = readRangePage(open.range, page);
-    switch (found.kind) {
-      case 'surprise':
-        this.#end({ surprise: found.surprise });
-        return;
-      case 'nothing below':
-        open.isEmpty = true;
-        if (this.#emptyBelow === null || open.range.before > this.#emptyBelow)
-          this.#emptyBelow = open.range.before;
-        this.#distrustContradictions();
-        this.#store([]);
-        return;
-      case 'entries':
-        if (found.oldest !== null && (this.#oldest === null || found.oldest < this.#oldest))
-          this.#oldest = found.oldest;
-        this.#distrustContradictions();
-        if (found.rest === null) this.#close(open);
-        else this.#moveOn(open, found.rest);
-        this.#store(found.items);
+    if (found.kind === 'surprise') {
+      this.#end({ surprise: found.surprise });
+      return;
     }
+    const { before, downTo } = open.range;
+    if (found.kind === 'nothing below') this.#emptyBelow = greater(this.#emptyBelow, before);
+    else this.#listedBelow = lesser(this.#listedBelow, found.rest === null ? downTo : before);
+    // Its range stays as it was: by the Hub's own links it is read again.
+    if (this.#isContradiction()) {
+      this.#end({ surprise: 'page without a link' });
+      return;
+    }
+    if (found.kind === 'nothing below') this.#store(page, [], this.#open);
+    else if (found.rest === null) this.#close(open, page, found.items);
+    else this.#moveOn(open, page, found.items, found.rest);
+    open.isEmpty = found.kind === 'nothing below';
   }
 
-  #moveOn(open: OpenRange, rest: Range): void {
+  // The ranges change only once they are stored: what a later page stores beside its own must not claim a lost one.
+  #moveOn(open: OpenRange, page: ListingPage, items: readonly unknown[], rest: Range): void {
+    const moved = this.#open.map((each) => (each === open ? { ...open, range: rest } : each));
+    this.#store(page, items, moved);
     const length = this.#scale.lengthOf({ before: open.range.before, downTo: rest.before });
     // The oldest models share one second: a page of them has no length, and what is left is not many pages for that.
     open.pageLength = Math.max(length, open.pageLength / 2);
     open.range = rest;
   }
 
-  #close(open: OpenRange): void {
+  #close(open: OpenRange, page: ListingPage, items: readonly unknown[]): void {
+    const others = this.#open.filter((each) => each !== open);
+    this.#store(page, items, others);
+    this.#open = others;
     open.reader.drop();
-    this.#open.splice(this.#open.indexOf(open), 1);
   }
 
-  #store(items: readonly unknown[]): void {
+  #store(page: ListingPage, items: readonly unknown[], open: readonly OpenRange[]): void {
     const { newestHubId } = this.#session;
-    const ranges = this.#open.map(({ range }) => range);
-    this.#session.store(items.length, readPage(items), { newestHubId, ranges });
+    const ranges = open.map(({ range }) => range);
+    this.#session.store({ ...page, items }, readPage(items), { newestHubId, ranges });
   }
 
   /** Models below a place where the Hub said that there are none: one of its answers was not whole. */
-  #distrustContradictions(): void {
-    if (this.#emptyBelow === null || this.#oldest === null || this.#oldest >= this.#emptyBelow) return;
-    throw new HubProtocolError(
-      'The Hub ended its listing in the middle.',
-      `It listed nothing below ${this.#emptyBelow}, but also ${this.#oldest}.`,
-    );
+  #isContradiction(): boolean {
+    return this.#emptyBelow !== null && this.#listedBelow !== null && this.#listedBelow <= this.#emptyBelow;
   }
 
   /** The older half of the range with the most pages left becomes a range of its own. */
@@ -186,7 +186,7 @@ export class RangeWalk {
     const [newer, older] = halves;
     longest.range = newer;
     const half = { ...longest, range: older, reader: this.#reader() };
-    this.#open.splice(this.#open.indexOf(longest) + 1, 0, half);
+    this.#open = this.#open.flatMap((open) => (open === longest ? [open, half] : [open]));
     return half;
   }
 
@@ -210,6 +210,16 @@ export class RangeWalk {
       newestHubId: this.#session.newestHubId,
       reason: null,
       read: readBetween(ranges),
+      listedBelow: this.#listedBelow,
     };
   }
+}
+
+function greater(a: string | null, b: string): string {
+  return a === null || b > a ? b : a;
+}
+
+function lesser(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
 }

@@ -30,10 +30,10 @@ export type Surprise =
 export type RangePage =
   | { kind: 'surprise'; surprise: Surprise }
   /**
-   * The entries of the range on the page, the oldest `_id` among them, and what remains of the range: null when it was
-   * read down to its bound.
+   * The entries of the range on the page, and what remains of the range: null when something older than all of it was
+   * listed too.
    */
-  | { kind: 'entries'; items: readonly unknown[]; oldest: string | null; rest: Range | null }
+  | { kind: 'entries'; items: readonly unknown[]; rest: Range | null }
   /** Nothing is listed before `before`, so this range and all below it are empty. */
   | { kind: 'nothing below' };
 
@@ -46,8 +46,7 @@ export function readRangePage(asked: Range, { items, next }: ListingPage): Range
     if (id >= asked.before) return { kind: 'surprise', surprise: 'models outside the range' };
     if (id >= last) return { kind: 'surprise', surprise: 'models out of order' };
     if (asked.downTo !== null && id < asked.downTo) {
-      const oldest = last === asked.before ? null : last;
-      return { kind: 'entries', items: items.slice(0, index), oldest, rest: null };
+      return { kind: 'entries', items: items.slice(0, index), rest: null };
     }
     if (asked.unlinked) return { kind: 'surprise', surprise: 'page without a link' };
     last = id;
@@ -59,7 +58,7 @@ export function readRangePage(asked: Range, { items, next }: ListingPage): Range
   }
   if (last === asked.before) return { kind: 'surprise', surprise: 'unreadable page' };
   const rest = { before: last, downTo: asked.downTo, path: next, unlinked: next === null };
-  return { kind: 'entries', items, oldest: last, rest };
+  return { kind: 'entries', items, rest };
 }
 
 /** `_id`s from `from` (null: the oldest) up to but not including `below`. */
@@ -74,6 +73,21 @@ export function readBetween(open: readonly Range[]): Interval[] {
       ? []
       : [{ from: below?.before ?? null, below: downTo }];
   });
+}
+
+/**
+ * The least `_id` at which, by how far these ranges were read, some model is known to be listed before it; null when
+ * nothing below the newest range's start was.
+ */
+export function listedBelow(open: readonly Range[]): string | null {
+  for (let index = open.length - 1; index >= 0; index -= 1) {
+    const [newer, older] = [open[index - 1], open[index]];
+    if (older === undefined || newer?.downTo === older.before) continue;
+    // Nothing of it was read, so what touched it is read to the end, which only a model of its own or an older one shows.
+    if (older.path === null && !older.unlinked) return older.before;
+    if (newer !== undefined) return newer.downTo;
+  }
+  return null;
 }
 
 /** Whether an `_id` lies in one of the intervals. */

@@ -54,8 +54,9 @@ export class SingleWalk {
     }
     const reached = { ...position, lastHubId, newestHubId: this.#session.newestHubId };
     const next = this.#next(page, reached, progressed);
+    if (next === null) checkEnd(reached);
     const last: SinglePosition = { ...reached, path: null, reason: 'last page' };
-    this.#session.store(page.items.length, unrecorded(read, position), next ?? last);
+    this.#session.store(page, unrecorded(read, position), next ?? last);
     return next;
   }
 
@@ -83,7 +84,8 @@ export class SingleWalk {
     const { query } = this.#session.options;
     const { limit } = query;
     const missing = limit === null ? Infinity : limit - this.#session.run().models - pageSize(query);
-    return this.#session.mayGoOn() && missing > 0 && !this.#pathsSeen.has(path);
+    const isOneMore = this.#session.concurrency > 1;
+    return isOneMore && this.#session.mayGoOn() && missing > 0 && !this.#pathsSeen.has(path);
   }
 
   /** Where to go after `page`, all of which was read up to `reached`. */
@@ -139,10 +141,22 @@ function unrecorded({ models, quarantined }: ReadPage, { read = [] }: SinglePosi
  * doubt the end; after any other oddity it is.
  */
 function endOrDistrust(position: SinglePosition): null {
-  if (isEndIfRefused(position)) return null;
+  if (isEndIfRefused(position)) {
+    checkEnd(position);
+    return null;
+  }
   throw new HubProtocolError(
     `The walk cannot go on after a ${position.reason ?? 'refused cursor'}.`,
     'The Hub does not answer when asked for what comes before the last model stored; --restart begins a new walk.',
+  );
+}
+
+/** @throws HubProtocolError where ranges, walked before, have shown that older models are listed */
+function checkEnd({ lastHubId, listedBelow = null }: SinglePosition): void {
+  if (lastHubId === null || listedBelow === null || lastHubId < listedBelow) return;
+  throw new HubProtocolError(
+    'The Hub ended its listing in the middle.',
+    `It listed nothing below ${lastHubId}, where it had listed models before; --restart begins a new walk.`,
   );
 }
 

@@ -19,6 +19,8 @@ const singlePosition = z.object({
     .nullable(),
   /** There once the run has given up walking ranges: what they had read below `lastHubId`. */
   read: z.array(interval).optional(),
+  /** There likewise: some model older than this was listed, so the listing cannot end before it. */
+  listedBelow: hubId.optional(),
 });
 export type SinglePosition = z.output<typeof singlePosition>;
 

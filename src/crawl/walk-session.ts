@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { StoppedEarlyError } from '../errors.js';
 import { HubProtocolError } from '../hub/hub-error.js';
 import type { ListingPage, ModelListing } from '../hub/model-listing.js';
@@ -5,6 +6,7 @@ import type { ModelRecord } from '../domain/model-record.js';
 import type { Run } from '../store/run.js';
 import type { QuarantinedEntry, RunWriter } from '../store/run-writer.js';
 import type { CrawlOptions } from './crawl-models.js';
+import { defaultConcurrency } from './default-concurrency.js';
 import type { CrawlEvent } from './events.js';
 import { PageReader } from './page-reader.js';
 import type { WalkPosition } from './walk-position.js';
@@ -17,10 +19,16 @@ export interface ReadPage {
   quarantined: readonly QuarantinedEntry[];
 }
 
+export interface StoredPage extends Pick<ListingPage, 'refusedFields'> {
+  items: readonly unknown[];
+}
+
 /** One process's part of a run, shared by the ways of walking: what it asks, stores and tells, and what bounds it. */
 export class WalkSession {
   readonly options: CrawlOptions;
   readonly listing: ModelListing;
+  /** Requests under way at once at most. */
+  readonly concurrency: number;
   /** The largest `_id` when the run began. */
   newestHubId: string | null = null;
   readonly #writer: RunWriter;
@@ -34,6 +42,7 @@ export class WalkSession {
   constructor(options: CrawlOptions, writer: RunWriter, listing: ModelListing) {
     this.options = options;
     this.listing = listing;
+    this.concurrency = options.concurrency ?? defaultConcurrency;
     this.#writer = writer;
     this.#startedAt = options.clock.monotonic();
     this.#refusedBefore = writer.read().fieldsRefused;
@@ -41,15 +50,16 @@ export class WalkSession {
       options.maxTimeMs === undefined
         ? undefined
         : AbortSignal.timeout(Math.min(options.maxTimeMs, LONGEST_TIMER_MS));
+    // Every request under way listens.
+    if (this.#deadline !== undefined) setMaxListeners(0, this.#deadline);
   }
 
   /** A stop and the deadline, or `ending` where given, end waiting for the quota, not a page in flight. */
   reader(ending?: AbortSignal): PageReader {
     const ends = [this.options.stopSignal, this.#deadline, ending].filter((each) => each !== undefined);
-    return new PageReader(this.listing, {
-      signal: this.options.abortSignal,
-      waitSignal: AbortSignal.any(ends),
-    });
+    const waitSignal = AbortSignal.any(ends);
+    setMaxListeners(0, waitSignal);
+    return new PageReader(this.listing, { signal: this.options.abortSignal, waitSignal });
   }
 
   run(): Run {
@@ -87,8 +97,8 @@ export class WalkSession {
     }
   }
 
-  /** Stores what was read of one page, and where the walk goes on, in one transaction. */
-  store(entries: number, read: ReadPage, position: WalkPosition): void {
+  /** Stores what was read of one page's entries, and where the walk goes on, in one transaction. */
+  store({ items, refusedFields }: StoredPage, read: ReadPage, position: WalkPosition): void {
     const { author, limit } = this.options.query;
     if (author !== null && !read.models.every((model) => isBy(model, author))) {
       throw new HubProtocolError(
@@ -98,11 +108,11 @@ export class WalkSession {
     }
     const models = limit === null ? read.models : read.models.slice(0, limit - this.run().models);
     this.#writer.writePage({
-      entries,
+      entries: items.length,
       models,
       quarantined: read.quarantined,
       position,
-      fieldsRefused: [...this.#refusedBefore, ...this.listing.refusedFields],
+      fieldsRefused: [...this.#refusedBefore, ...refusedFields],
       transfer: this.options.client.counters,
     });
     this.#report(models.length, read.quarantined);

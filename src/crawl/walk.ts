@@ -1,7 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { ListingPage, ListingPosition } from '../hub/model-listing.js';
 import { hubIdQuantiles } from '../store/hub-id-quantiles.js';
 import { spansTheHub } from '../store/run.js';
-import { defaultConcurrency } from './default-concurrency.js';
 import type { PageReader } from './page-reader.js';
 import { IdScale, knotsByDate, planRanges } from './range-plan.js';
 import { RangeWalk, type RangeWalkEnd } from './range-walk.js';
@@ -16,7 +16,6 @@ const LEAST_PAGES_A_RANGE = 2;
 /** One process's part of a run, from a position to the end of the listing. */
 export class Walk {
   readonly #session: WalkSession;
-  readonly #concurrency: number;
   #scale: IdScale | null = null;
   /** Has the next page of the single walk under way, which is the first of the newest range. */
   #reader: PageReader | undefined;
@@ -24,7 +23,8 @@ export class Walk {
 
   constructor(session: WalkSession) {
     this.#session = session;
-    this.#concurrency = session.options.concurrency ?? defaultConcurrency;
+    // Every range that is walked listens.
+    setMaxListeners(0, this.#ending.signal);
   }
 
   /** False when the stop signal ended the walk first. */
@@ -67,7 +67,6 @@ export class Walk {
     const { newestHubId } = position;
     return new RangeWalk(this.#session, position, {
       scale: this.#scaleUpTo(newestHubId ?? ''),
-      concurrency: this.#concurrency,
       first: this.#reader,
       ending: this.#ending,
     }).toTheEnd();
@@ -75,16 +74,17 @@ export class Walk {
 
   /** Ranges to go on with, once a single walk has shown that there is enough to part; null to go on singly. */
   #plan({ path, lastHubId, newestHubId, read }: SinglePosition): RangesPosition | null {
-    if (this.#concurrency === 1 || !spansTheHub(this.#session.options.query)) return null;
+    const { concurrency } = this.#session;
+    if (concurrency === 1 || !spansTheHub(this.#session.options.query)) return null;
     if (path === null || lastHubId === null || newestHubId === null || read !== undefined) return null;
     const { pages } = this.#session.run();
-    const leastPages = LEAST_PAGES_A_RANGE * this.#concurrency;
+    const leastPages = LEAST_PAGES_A_RANGE * concurrency;
     if (pages < leastPages) return null;
     const scale = this.#scaleUpTo(newestHubId);
     const whole = { before: lastHubId, downTo: null, path, unlinked: false };
     const pageLength = scale.lengthOf({ before: newestHubId, downTo: lastHubId }) / pages;
     if (scale.lengthOf(whole) / pageLength < leastPages) return null;
-    const ranges = planRanges(whole, this.#concurrency, scale);
+    const ranges = planRanges(whole, concurrency, scale);
     return ranges.length === 1 ? null : { newestHubId, ranges };
   }
 
@@ -113,8 +113,7 @@ export class Walk {
       const { models, quarantined } = readPage(page.items);
       const created = models.filter(({ hubId }) => hubId > known);
       const setAside = quarantined.filter(({ hubId }) => hubId !== null && hubId > known);
-      if (created.length > 0)
-        this.#session.store(page.items.length, { models: created, quarantined: setAside }, done);
+      if (created.length > 0) this.#session.store(page, { models: created, quarantined: setAside }, done);
       const reached = created.length < models.length || page.items.length === 0;
       if (reached || page.next === null || pathsSeen.has(page.next)) return true;
       pathsSeen.add(page.next);

@@ -3,9 +3,10 @@ import { UsageError } from '../errors.js';
 import { Endpoint } from './endpoint.js';
 import { exchange, type Answer } from './exchange.js';
 import { HubProtocolError, HubUnavailableError, refusalError } from './hub-error.js';
+import { Patience, type PatienceOptions } from './patience.js';
 import { Pacer, type WaitReason } from './pacer.js';
-import { parseHttpDate, parseQuota, parseRetryAfter, type Quota } from './quota.js';
-import { backoffMs, defaultRetry, rateLimitWaitMs, statusVerdict, type RetryOptions } from './retry.js';
+import { parseQuota, type Quota } from './quota.js';
+import { statusVerdict } from './retry.js';
 import { errorMessage, hideSecret, serverText } from './server-text.js';
 
 const MAX_REDIRECTS = 5;
@@ -17,7 +18,7 @@ export type HubEvent =
   | { kind: 'retry'; attempt: number; reason: string; ms: number }
   | { kind: 'quota'; quota: Quota };
 
-export interface HubClientOptions {
+export interface HubClientOptions extends PatienceOptions {
   /** `https://huggingface.co` or a mirror; may have a path prefix. */
   endpoint: string;
   token?: string | undefined;
@@ -27,12 +28,7 @@ export interface HubClientOptions {
   budget?: number | undefined;
   /** For one whole response, body included; 120,000 unless told. */
   timeoutMs?: number | undefined;
-  retry?: Partial<RetryOptions> | undefined;
-  /** A number in [0, 1), for the jitter. */
-  random?: (() => number) | undefined;
   onEvent?: ((event: HubEvent) => void) | undefined;
-  /** Failures and refusals for so long without one success end the call; 15 minutes unless told. */
-  patienceMs?: number | undefined;
   /** Milliseconds between requests while the server tells no quota; the documented quota's share unless told. */
   unknownIntervalMs?: number | undefined;
 }
@@ -96,21 +92,18 @@ type Attempt<T> =
 export class HubClient {
   readonly #options: HubClientOptions;
   readonly #endpoint: Endpoint;
-  readonly #retry: RetryOptions;
   readonly #headers: Headers;
   readonly #pacer: Pacer;
+  readonly #patience: Patience;
   readonly #counts = { requests: 0, retries: 0, rateLimited: 0, bytes: 0 };
-  #lastSuccessMs = -Infinity;
-  #rateLimitedUntilMs = -Infinity;
-  #rateLimitsInARow = 0;
 
   /** @throws UsageError when the endpoint, the token or the budget cannot be used. */
   constructor(options: HubClientOptions) {
     const { clock, token, budget, unknownIntervalMs, onEvent } = options;
     this.#options = options;
     this.#endpoint = new Endpoint(options.endpoint, token);
-    this.#retry = { ...defaultRetry, ...options.retry };
     this.#headers = requestHeaders(options.userAgent, token);
+    this.#patience = new Patience(clock, options);
     this.#pacer = new Pacer(clock, {
       budget,
       // Source: https://huggingface.co/docs/hub/rate-limits, anonymous and free accounts.
@@ -179,15 +172,17 @@ export class HubClient {
         case 'redirect':
           return attempt;
         case 'rate-limited': {
-          const ms = this.#rateLimitMs(attempt.answer, attempt.sentAtMs);
+          this.#counts.rateLimited += 1;
+          const ms = this.#patience.rateLimitMs(attempt.answer.headers, attempt.sentAtMs);
           this.#checkPatience(url, startedMs, ms, `status 429: ${this.#said(attempt.answer)}`);
           this.#pacer.hold(ms);
           break;
         }
         case 'transient': {
           failures += 1;
-          if (call.givesUp?.(failures) === true) throw this.#failed(url, failures, attempt.reason);
-          const ms = this.#backoffMs(url, failures, attempt);
+          const isGivenUp = call.givesUp?.(failures) === true;
+          const ms = isGivenUp ? null : this.#patience.backoffMs(failures, attempt.retryAfterMs);
+          if (ms === null) throw this.#failed(url, failures, attempt.reason);
           this.#checkPatience(url, startedMs, ms, attempt.reason);
           this.#counts.retries += 1;
           this.#options.onEvent?.({ kind: 'retry', attempt: failures, reason: attempt.reason, ms });
@@ -225,7 +220,7 @@ export class HubClient {
         return { kind: 'rate-limited', answer: result, sentAtMs };
       case 'transient': {
         const reason = `status ${result.status}: ${this.#said(result)}`;
-        return { kind: 'transient', reason, retryAfterMs: this.#retryAfterMs(result) };
+        return { kind: 'transient', reason, retryAfterMs: this.#patience.retryAfterMs(result.headers) };
       }
       case 'refused':
         throw refusalError(this.#endpoint.shown(url), result, this.#options.token);
@@ -242,24 +237,10 @@ export class HubClient {
     if (!accepts(body)) {
       return { kind: 'transient', reason: `status 200 whose body is of another form: ${this.#said(answer)}` };
     }
-    this.#lastSuccessMs = this.#options.clock.monotonic();
-    this.#rateLimitsInARow = 0;
+    this.#patience.succeed();
     const { status, headers, bytes } = answer;
     const shown = hideSecret(url.href, this.#options.token);
     return { kind: 'success', response: { status, headers, body, bytes, url: shown } };
-  }
-
-  #backoffMs(
-    url: URL,
-    failures: number,
-    { reason, retryAfterMs = 0 }: { reason: string; retryAfterMs?: number | undefined },
-  ): number {
-    // An endpoint that never answered is likely wrong; one that did has an outage, and patience ends that.
-    if (failures < this.#retry.tries || this.#lastSuccessMs > -Infinity) {
-      const { random = Math.random } = this.#options;
-      return Math.max(retryAfterMs, backoffMs(failures, random(), this.#retry));
-    }
-    throw this.#failed(url, failures, reason);
   }
 
   #failed(url: URL, failures: number, reason: string): HubUnavailableError {
@@ -267,36 +248,13 @@ export class HubClient {
     return new HubUnavailableError(`GET ${this.#shown(url)} failed ${times}.`, `The last failure: ${reason}`);
   }
 
-  #rateLimitMs(answer: Answer, sentAtMs: number): number {
-    this.#counts.rateLimited += 1;
-    // Requests in flight together are refused together: that is one refusal.
-    if (sentAtMs >= this.#rateLimitedUntilMs) this.#rateLimitsInARow += 1;
-    const ms = rateLimitWaitMs(
-      {
-        quota: parseQuota(answer.headers),
-        retryAfterMs: this.#retryAfterMs(answer),
-        earlier: Math.max(0, this.#rateLimitsInARow - 1),
-      },
-      this.#retry,
-    );
-    this.#rateLimitedUntilMs = this.#options.clock.monotonic() + ms;
-    return ms;
-  }
-
   #checkPatience(url: URL, startedMs: number, waitMs: number, reason: string): void {
-    const { clock, patienceMs = 900_000 } = this.#options;
-    const sinceMs = Math.max(startedMs, this.#lastSuccessMs);
-    if (clock.monotonic() + waitMs - sinceMs <= patienceMs) return;
+    if (this.#patience.allows(startedMs, waitMs)) return;
+    const { patienceMs } = this.#patience;
     throw new HubUnavailableError(
       `GET ${this.#shown(url)} would take more than ${Math.round(patienceMs / 1000)} s without one success.`,
       `The last failure: ${reason}; the next try is due in ${Math.ceil(waitMs / 1000)} s.`,
     );
-  }
-
-  #retryAfterMs({ headers }: Answer): number | undefined {
-    // A date of the server is read by the server's own clock: ours may be wrong.
-    const nowMs = parseHttpDate(headers.get('date')) ?? this.#options.clock.now();
-    return parseRetryAfter(headers.get('retry-after'), nowMs);
   }
 
   #said({ headers, text }: Answer): string {

@@ -18,6 +18,8 @@ export interface ListingPage {
   bytes: number;
   /** Path and query this page came from. */
   url: string;
+  /** Fields that it was not asked with, because the Hub had refused them. */
+  refusedFields: readonly string[];
 }
 
 /** The next page as a page's headers tell it, before its body has come. */
@@ -83,6 +85,7 @@ export class ModelListing {
           next: this.#next(response.headers.get('link'), asked, response.body),
           bytes: response.bytes,
           url: asked.pathname + asked.search,
+          refusedFields: this.#notAskedBy(url),
         };
       } catch (error) {
         const accepted = this.#withoutRefusedFields(url, error);
@@ -103,6 +106,11 @@ export class ModelListing {
     if (position.kind === 'before')
       parameters.push(`cursor=${encodeURIComponent(cursorBefore(position.hubId))}`);
     return `/api/models?${parameters.join('&')}`;
+  }
+
+  /** Refused fields that a request goes without: not those that another request learnt of while it was under way. */
+  #notAskedBy(url: string): string[] {
+    return this.refusedFields.filter((field) => withoutExpand(url, new Set([field])) === url);
   }
 
   /** The same page without the fields this error refuses; `undefined` when there is nothing to drop, or nothing left. */

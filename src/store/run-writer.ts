@@ -201,7 +201,7 @@ export class RunWriter {
       if (kind === 'new') added += 1;
       else if (kind === 'changed') changed += 1;
     }
-    const { pages } = this.read();
+    const { pages, fieldsRefused } = this.read();
     this.#db
       .prepare('INSERT INTO run_page VALUES (?, ?, ?)')
       .run(this.run, pages + 1, packKeys([...fresh].sort((a, b) => a - b)));
@@ -221,7 +221,8 @@ export class RunWriter {
         page.models.length - fresh.length,
         page.quarantined.length,
         JSON.stringify(page.position),
-        JSON.stringify(page.fieldsRefused),
+        // A page that was asked for earlier may be stored later.
+        JSON.stringify([...new Set([...fieldsRefused, ...page.fieldsRefused])]),
         this.run,
       );
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWithin, type Range, readBetween, readRangePage } from '../../src/crawl/range.js';
+import { isWithin, listedBelow, type Range, readBetween, readRangePage } from '../../src/crawl/range.js';
 import type { ListingPage } from '../../src/hub/model-listing.js';
 import { firstObjectIdOf } from '../../src/domain/object-id.js';
 
@@ -11,6 +11,7 @@ const page = (listed: unknown[], next: string | null = '/next'): ListingPage => 
   next,
   bytes: 1,
   url: '/asked',
+  refusedFields: [],
 });
 const asked = (change: Partial<Range> = {}): Range => ({
   before: id(100),
@@ -25,7 +26,6 @@ describe('a page of a range', () => {
     expect(readRangePage(asked(), page(items(99, 70)))).toEqual({
       kind: 'entries',
       items: items(99, 70),
-      oldest: id(70),
       rest: asked({ before: id(70), path: '/next' }),
     });
   });
@@ -35,7 +35,6 @@ describe('a page of a range', () => {
     expect(readRangePage(asked(), page([...items(60, 50), odd, ...items(49, 48)]))).toEqual({
       kind: 'entries',
       items: [...items(60, 50), odd],
-      oldest: id(50),
       rest: null,
     });
   });
@@ -86,5 +85,21 @@ describe('what lies between open ranges', () => {
         }
       }),
     );
+  });
+});
+
+describe('the place below which models are listed for sure', () => {
+  const open = (before: number, downTo: number | null, change: Partial<Range> = {}): Range =>
+    asked({ before: id(before), downTo: downTo === null ? null : id(downTo), path: null, ...change });
+
+  it.each<[what: string, ranges: Range[], place: string | null]>([
+    ['no range was read', [open(100, 50, { path: '/next' }), open(50, null)], null],
+    ['a range was read in part', [open(100, 50), open(40, null, { path: '/next' })], id(50)],
+    ['a range was read to a last page', [open(100, 50), open(40, null, { unlinked: true })], id(50)],
+    ['a range between two was read to its end', [open(100, 70), open(50, null)], id(50)],
+    ['the newest range was read to its end', [open(50, 20), open(20, null)], id(50)],
+    ['only the oldest range is left', [open(40, null, { path: '/next' })], null],
+  ])('is told by what is open: %s', (_, ranges, place) => {
+    expect(listedBelow(ranges)).toBe(place);
   });
 });

@@ -54,6 +54,7 @@ describe('ModelListing.page', () => {
       next: `${url}&cursor=eyJ9%3D`,
       bytes: JSON.stringify([{ _id: 'a' }, { _id: 'b' }]).length,
       url,
+      refusedFields: [],
     });
     await listing.page({ kind: 'link', path: page.next ?? '' });
     expect(server.requests.map((request) => request.url)).toEqual([url, `${url}&cursor=eyJ9%3D`]);
@@ -189,7 +190,7 @@ describe('the negotiation of fields', () => {
     });
     expect((await listing.page({ kind: 'start' })).items).toHaveLength(1);
     expect(listing.refusedFields).toEqual(['futile', 'gone']);
-    await listing.page({ kind: 'start' });
+    expect((await listing.page({ kind: 'start' })).refusedFields).toEqual(['futile', 'gone']);
     expect(server.requests.slice(1).map(({ url }) => url)).toEqual(
       Array.from({ length: 2 }, () => '/api/models?limit=1000&sort=createdAt&expand=author&expand=downloads'),
     );
@@ -203,6 +204,22 @@ describe('the negotiation of fields', () => {
     });
     expect(server.requests.at(-1)?.url).toBe('/api/models?limit=5&expand=author&cursor=a%2Bb%3D');
     expect(listing.refusedFields).toEqual(['gone']);
+  });
+
+  it('tells of a page that was asked for with a field that it has that field, whatever others learn meanwhile', async () => {
+    let answerFirst: () => void = () => undefined;
+    const { listing } = await listingOf(
+      (request, response, count) => {
+        if (count === 1) answerFirst = () => sendJson(response, [{ gone: 1 }]);
+        else picky(allowed)(request, response, count);
+      },
+      { fields: ['author', 'gone'] },
+    );
+    const first = listing.page({ kind: 'start' });
+    const second = await listing.page({ kind: 'start' });
+    answerFirst();
+    expect(second.refusedFields).toEqual(['gone']);
+    expect((await first).refusedFields).toEqual([]);
   });
 
   it.each([

@@ -1,67 +1,28 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CrawlEvent } from '../../src/crawl/events.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
 import { StoppedEarlyError } from '../../src/errors.js';
 import { everyModel } from '../../src/local-hub/faults/change-faults.js';
 import { faultNames, faultyHub } from '../../src/local-hub/faults/faulty-hub.js';
-import { generatedSource } from '../../src/local-hub/generated-source.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
-import type { LocalHubOptions, ModelSource } from '../../src/local-hub/types.js';
-import { serve } from '../support/crawl.js';
 import { dumpStore, queryOne } from '../support/dump.js';
-import { crawlAtOnce, rejection, TOKEN } from '../support/fault-run.js';
+import { crawlAtOnce, rejection } from '../support/fault-run.js';
 import { plainModels } from '../support/models.js';
 import { mulberry32 } from '../support/random.js';
 import { randomFaults } from '../support/random-faults.js';
-import { tempFolder } from '../support/temp.js';
+import {
+  PAGE_MODELS,
+  PAGES,
+  serveSmallPages,
+  singleDump,
+  source,
+  storedRanges,
+  storePath,
+  surprisesOf,
+  watched,
+} from '../support/small-pages.js';
 
-const PAGE_MODELS = 10;
-const PAGES = 61;
-const source = generatedSource({ models: PAGES * PAGE_MODELS - 3, seed: 11 });
 /** By then several ranges are walked: two pages for each come before them. */
 const RANGES_FROM = 16;
-
-const storePath = () => join(tempFolder(), 'oai.db');
-
-function serveSmallPages(options: Partial<LocalHubOptions> = {}) {
-  return serve({
-    source,
-    quota: { anonymous: 100_000, free: 100_000 },
-    tokens: new Map([[TOKEN, { user: 'me', plan: 'free' }]]),
-    ...options,
-    wire: { maxLimit: PAGE_MODELS, ...options.wire },
-  });
-}
-
-/** What a single walk of these models stores. */
-async function singleDump(models: ModelSource): Promise<unknown> {
-  const hub = await serveSmallPages({ source: models });
-  const path = storePath();
-  await crawlAtOnce(path, hub.endpoint, { concurrency: 1 });
-  return dumpStore(path);
-}
-
-/** Ranges open in the stored position; undefined when it is that of a single walk. */
-function storedRanges(path: string): number | undefined {
-  const position = JSON.parse(String(queryOne(path, 'SELECT position FROM run ORDER BY run_key DESC'))) as {
-    ranges?: unknown[];
-  };
-  return position.ranges?.length;
-}
-
-interface Watched {
-  events: CrawlEvent[];
-  onEvent: (event: CrawlEvent) => void;
-}
-
-function watched(): Watched {
-  const events: CrawlEvent[] = [];
-  return { events, onEvent: (event) => void events.push(event) };
-}
-
-const surprisesOf = ({ events }: Watched) =>
-  events.flatMap((event) => (event.kind === 'single-walk' ? [event.surprise] : []));
 
 describe('a crawl of several ranges at once', () => {
   it.each([2, 4, 7])('stores what a single walk stores, each model once: %i ranges', async (concurrency) => {
@@ -109,7 +70,7 @@ describe('a crawl of several ranges at once', () => {
       await expect(stopped).rejects.toThrow(StoppedEarlyError);
       expect(queryOne(path, 'SELECT pages FROM run')).toBe(pages);
       expect(hub.requests).toHaveLength(pages);
-      expect(storedRanges(path)).toBeGreaterThanOrEqual(3);
+      expect(storedRanges(path)?.length).toBeGreaterThanOrEqual(3);
     }
     const { run } = await crawlAtOnce(path, hub.endpoint, { concurrency: 3 });
     expect(run).toMatchObject({ run: 1, status: 'complete', duplicates: 0 });
@@ -125,7 +86,7 @@ describe('a crawl of several ranges at once', () => {
     await expect(crawlAtOnce(path, hub.endpoint, { maxPages: 2, concurrency: 4 })).rejects.toThrow(
       StoppedEarlyError,
     );
-    expect(storedRanges(path)).toBe(4);
+    expect(storedRanges(path)).toHaveLength(4);
     await crawlAtOnce(path, hub.endpoint);
     expect(dumpStore(path)).toEqual(await singleDump(source));
   });
@@ -215,25 +176,6 @@ describe('a surprise', () => {
     const { run } = await crawlAtOnce(path, hub.endpoint, watch);
     expect(surprisesOf(watch)).toHaveLength(1);
     expect(run).toMatchObject({ run: 1, status: 'complete', models: PAGES * PAGE_MODELS - 3 });
-    expect(dumpStore(path)).toEqual(await singleDump(source));
-  });
-
-  it('by a listing that seems to end in the middle stops the crawl, which can go on', async () => {
-    // The newest third is the first range's alone.
-    const newest = everyModel(source).slice(0, 200).at(-1)?._id ?? '';
-    let isBroken = false;
-    const hub = await serveSmallPages({
-      intercept: ({ index }, answer) => {
-        const [first] = JSON.parse(answer().body) as ListedModel[];
-        if (isBroken || index < 14 || first === undefined || first._id < newest) return undefined;
-        isBroken = true;
-        return { status: 200, headers: {}, body: '[]' };
-      },
-    });
-    const path = storePath();
-    await expect(crawlAtOnce(path, hub.endpoint)).rejects.toThrow(/ended its listing in the middle/);
-    const { run } = await crawlAtOnce(path, hub.endpoint);
-    expect(run).toMatchObject({ run: 1, status: 'complete', duplicates: 0 });
     expect(dumpStore(path)).toEqual(await singleDump(source));
   });
 });
