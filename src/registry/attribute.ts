@@ -1,12 +1,13 @@
 import type { Alternative, Attribution, Owner, Reading } from './attribution.js';
 import { ENTITY_PREFIX } from './check-references.js';
 import { periodOfRow } from './dated-row.js';
-import { EntityBook, type Sourced } from './entity-book.js';
+import { EntityBook, type Graded, type Sourced } from './entity-book.js';
 import type { RegistryTables, Row } from './merge-layers.js';
 import { covers, type Period } from './period.js';
 import {
   type AlternativeField,
   alternativeFields,
+  type Confidence,
   confidences,
   type DatedField,
   entityTypes,
@@ -83,10 +84,17 @@ export class Attributor {
     const isOtherEntity = chosen?.field === 'entity';
     const own = (of: string, field: DatedField): Sourced<string> | undefined =>
       (of === id && !isOtherEntity ? taken(namespace, field) : undefined) ?? taken(ENTITY_PREFIX + of, field);
-    const valueOf = (of: string, field: DatedField): Sourced<string | null> => {
-      const { value, origin } = own(of, field) ??
-        this.#book.valueOn(of, field, day) ?? { value: '', origin: entity.origin };
-      return { value: value === '' || value === UNKNOWN ? null : value, origin };
+    const ofNamespace = wordOf(confidences, row.value('confidence'));
+    const valueOf = (of: string, field: DatedField): Graded<string | null> => {
+      const other = own(of, field);
+      // alternatives.csv has no confidence of its own.
+      const found = other === undefined ? this.#book.valueOn(of, field, day) : { ...other, confidence: null };
+      const { value, origin, confidence } = found ?? { value: '', origin: entity.origin, confidence: null };
+      return {
+        value: value === '' || value === UNKNOWN ? null : value,
+        origin,
+        confidence: weakest(ofNamespace, confidence),
+      };
     };
     const owners = this.#book
       .ownersOn(id, day, (of) => own(of, 'parent_id'))
@@ -98,13 +106,14 @@ export class Attributor {
       owners,
       country: profile === 'parent-seat' ? ownerCountry : valueOf(id, 'country'),
       ownerCountry,
-      type: { value: wordOf(entityTypes, type.value ?? ''), origin: type.origin },
+      type: { ...type, value: wordOf(entityTypes, type.value ?? '') },
       bigTech: this.#book.tierOf([entity, ...owners].map((owner) => owner.id)),
     };
   }
 
   #alternatives(row: Row<'namespaces'>, day: number, taken: Reading): Alternative[] {
-    const subjects = [row.value('namespace').toLowerCase(), ENTITY_PREFIX + taken.entity.id];
+    const bodies = [taken.entity, ...taken.owners].map(({ id }) => ENTITY_PREFIX + id);
+    const subjects = [row.value('namespace').toLowerCase(), ...bodies];
     const others = subjects
       .flatMap((subject) => this.#othersOf(subject, day))
       .filter(({ profile }) => profile === null || profile !== this.#profile)
@@ -120,10 +129,12 @@ export class Attributor {
     if (this.#profile === 'default') return [];
     const reading = this.#read(row, day, 'default');
     if (reading === undefined) return [];
+    // A profile that leaves the country alone may still move the owner's.
+    const seat = reading.country.value === taken.country.value ? 'ownerCountry' : 'country';
     const differing = (
       [
         ['entity', reading.entity.id, taken.entity.id, reading.entity.origin],
-        ['country', reading.country.value, taken.country.value, reading.country.origin],
+        ['country', reading[seat].value, taken[seat].value, reading[seat].origin],
         ['type', reading.type.value, taken.type.value, reading.type.origin],
       ] as const
     ).filter(([, plain, profiled]) => plain !== profiled);
@@ -148,6 +159,11 @@ export class Attributor {
     const row = this.#book.row(id);
     return row === undefined ? undefined : { id, name: row.value('name'), origin };
   }
+}
+
+/** A row that says nothing of its confidence does not lower the other's. */
+function weakest(...given: (Confidence | null)[]): Confidence | null {
+  return confidences.findLast((word) => given.includes(word)) ?? null;
 }
 
 function alternativeOf({ row, field, profile }: OtherReading, reading: Reading): Alternative {

@@ -1,4 +1,4 @@
-import type { Sourced } from './entity-book.js';
+import type { Graded, Sourced } from './entity-book.js';
 import type { Origin } from './finding.js';
 import type { AlternativeField, BigTechTier, Confidence, EntityType, Profile, Role } from './vocabulary.js';
 
@@ -15,11 +15,12 @@ export interface Reading {
   entity: Owner;
   /** From the entity's parent up to the ultimate owner; empty where nobody owns it. */
   owners: readonly Owner[];
-  /** ISO 3166-1 alpha-2, `EU` or `XX`. */
-  country: Sourced<string | null>;
+  /** ISO 3166-1 alpha-2, `EU` or `XX`. As sure as the weaker of the namespace's row and the row it came from. */
+  country: Graded<string | null>;
   /** That of the ultimate owner; of the entity itself where nobody owns it. */
-  ownerCountry: Sourced<string | null>;
-  type: Sourced<EntityType | null>;
+  ownerCountry: Graded<string | null>;
+  /** Graded by the same rule. */
+  type: Graded<EntityType | null>;
   /** The tier of the entity or its nearest owner in big_tech.csv. */
   bigTech: BigTechTier | null;
 }
@@ -43,6 +44,7 @@ export interface Attribution extends Reading {
   /** As the registry spells it. */
   namespace: string;
   role: Sourced<Role | null>;
+  /** Of the namespace being the entity's. */
   confidence: Sourced<Confidence | null>;
   source: string;
   note: string;

@@ -2,7 +2,14 @@ import { periodOfRow } from './dated-row.js';
 import type { Origin } from './finding.js';
 import type { RegistryTables, Row } from './merge-layers.js';
 import { covers, type Period } from './period.js';
-import { type BigTechTier, bigTechTiers, type DatedField, wordOf } from './vocabulary.js';
+import {
+  type BigTechTier,
+  bigTechTiers,
+  type Confidence,
+  confidences,
+  type DatedField,
+  wordOf,
+} from './vocabulary.js';
 
 /** A value and where it was written; an empty value is not known. */
 export interface Sourced<Value> {
@@ -10,7 +17,12 @@ export interface Sourced<Value> {
   origin: Origin;
 }
 
-interface DatedValue extends Sourced<string> {
+/** A value and how sure it is; null where nobody said. */
+export interface Graded<Value> extends Sourced<Value> {
+  confidence: Confidence | null;
+}
+
+interface DatedValue extends Graded<string> {
   period: Period;
 }
 
@@ -30,7 +42,8 @@ export class EntityBook {
       const fields = dated.get(row.value('entity_id')) ?? new Map<string, DatedValue[]>();
       const values = fields.get(row.value('field')) ?? [];
       const period = periodOfRow(row);
-      values.push({ value: row.value('value'), origin: row.originOf('value'), period });
+      const confidence = wordOf(confidences, row.value('confidence'));
+      values.push({ value: row.value('value'), origin: row.originOf('value'), confidence, period });
       dated.set(row.value('entity_id'), fields.set(row.value('field'), values));
     }
     this.#entities = new Map(
@@ -56,11 +69,13 @@ export class EntityBook {
   }
 
   /** What holds on the day: the dated value that covers it, else the one of entities.csv. */
-  valueOn(id: string, field: DatedField, day: number): Sourced<string> | undefined {
+  valueOn(id: string, field: DatedField, day: number): Graded<string> | undefined {
     const entity = this.#entities.get(id);
     if (entity === undefined) return undefined;
     const dated = entity.dated.get(field)?.find(({ period }) => covers(period, day));
-    return dated ?? { value: entity.row.value(field), origin: entity.row.originOf(field) };
+    if (dated !== undefined) return dated;
+    const confidence = wordOf(confidences, entity.row.value('confidence'));
+    return { value: entity.row.value(field), origin: entity.row.originOf(field), confidence };
   }
 
   /**

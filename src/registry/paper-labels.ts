@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { isAccountName } from './account-name.js';
 import { countryOf } from './country.js';
 import { registryTables, type TableName } from './tables.js';
 import { type EntityType, entityTypes, UNKNOWN, wordOf } from './vocabulary.js';
@@ -6,19 +7,20 @@ import { type EntityType, entityTypes, UNKNOWN, wordOf } from './vocabulary.js';
 /** Columns of the annotation table of "Economies of Open Intelligence" (Longpre et al., 2025) that are read. */
 export const paperColumns = ['author', 'org_type', 'org_country_single'] as const;
 
-const NAMESPACE = /^[\w.-]+$/;
-
 /** Its kinds of publishers, in our words. */
-const TYPES: Readonly<Record<string, EntityType>> = {
-  user: 'individual',
-  team: 'community',
-  academic: 'university',
-  academia: 'university',
-  nonprofit: 'non-profit',
-};
+const TYPES: ReadonlyMap<string, EntityType> = new Map([
+  ['user', 'individual'],
+  ['team', 'community'],
+  ['academic', 'university'],
+  ['academia', 'university'],
+  ['nonprofit', 'non-profit'],
+]);
 
 /** It gives personal accounts the country "user", and collectives without a base this one. */
-const COUNTRIES: Readonly<Record<string, string>> = { user: UNKNOWN, 'international/online': 'XX' };
+const COUNTRIES: ReadonlyMap<string, string> = new Map([
+  ['user', UNKNOWN],
+  ['international/online', 'XX'],
+]);
 
 /** A file to be written into an overlay folder. */
 export interface OverlayFile {
@@ -49,7 +51,7 @@ export class PaperLabels {
 
   add(row: Readonly<Record<string, string>>): void {
     const [author, type, country] = paperColumns.map((column) => row[column]?.trim() ?? '');
-    if (author === undefined || !NAMESPACE.test(author)) {
+    if (author === undefined || !isAccountName(author)) {
       count(this.#unread, `author "${author ?? ''}"`);
       return;
     }
@@ -113,11 +115,11 @@ export class PaperLabels {
 
 function typeOf(label: string): string | undefined {
   const word = label.toLowerCase();
-  return TYPES[word] ?? wordOf(entityTypes, word) ?? undefined;
+  return TYPES.get(word) ?? wordOf(entityTypes, word) ?? undefined;
 }
 
 function codeOf(label: string): string | undefined {
-  return COUNTRIES[label.toLowerCase()] ?? countryOf(label);
+  return COUNTRIES.get(label.toLowerCase()) ?? countryOf(label);
 }
 
 function count(counts: Map<string, number>, key: string): void {

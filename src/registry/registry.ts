@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { isAccountName } from './account-name.js';
 import { Attributor } from './attribute.js';
 import type { Attribution, ResolvedNames } from './attribution.js';
 import { ENTITY_PREFIX, splitList } from './check-references.js';
@@ -101,10 +102,14 @@ export class Registry {
   /**
    * The namespace of a model's id: what stands before the slash, or for the ids without one (`gpt2`) what
    * legacy_ids.csv says.
+   * @returns undefined where that is no account's name, as in a base that is a path of somebody's disk
    */
   namespaceOf(modelId: string): string | undefined {
     const slash = modelId.indexOf('/');
-    if (slash !== -1) return modelId.slice(0, slash);
+    if (slash !== -1) {
+      const namespace = modelId.slice(0, slash);
+      return isAccountName(namespace) ? namespace : undefined;
+    }
     return this.#legacy.find(({ pattern }) => pattern.test(modelId))?.namespace;
   }
 

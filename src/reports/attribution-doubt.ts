@@ -1,3 +1,6 @@
+import type { Attribution, Reading } from '../registry/attribution.js';
+import type { Graded } from '../registry/entity-book.js';
+import type { Confidence } from '../registry/vocabulary.js';
 import { sumCounted, compareText, type Holding, shareOf, type ValueOf } from './attribution-tally.js';
 
 /** What a share could be, were every doubt settled against it (`low`) or for it (`high`). */
@@ -7,8 +10,8 @@ export interface Bounds {
 }
 
 /**
- * Bounds of a share of all: low holds what is of high or medium confidence and of the group by every reading; high holds
- * what is of the group by any reading, and all that is not known.
+ * Bounds of a share of all: low holds what is of the group by every reading and by what is of high or medium confidence
+ * alone; high holds what is of the group by any reading, and all that is not known.
  */
 export function boundsOf(
   holdings: readonly Holding[],
@@ -25,12 +28,29 @@ export function boundsOf(
     const value = valueOf(attribution);
     const readings = [value, ...attribution.alternatives.map(({ reading }) => valueOf(reading))];
     const belongs = readings.map((each) => each !== null && isMember(each));
-    const isSure = attribution.confidence.value === 'high' || attribution.confidence.value === 'medium';
-    if (isSure && belongs.every(Boolean)) low += counted;
+    const sure = sureReading(attribution);
+    const sureValue = sure === null ? null : valueOf(sure);
+    if (sureValue !== null && isMember(sureValue) && belongs.every(Boolean)) low += counted;
     if (value === null || belongs.some(Boolean)) high += counted;
   }
   const total = sumCounted(holdings);
   return { low: shareOf(low, total), high: shareOf(high, total) };
+}
+
+/** What is left of an attribution without its values of low confidence; null where the body itself is in doubt. */
+function sureReading(attribution: Attribution): Reading | null {
+  if (!isSure(attribution.confidence.value)) return null;
+  const { country, ownerCountry, type } = attribution;
+  return {
+    ...attribution,
+    country: isSure(country.confidence) ? country : { ...country, value: null },
+    ownerCountry: isSure(ownerCountry.confidence) ? ownerCountry : { ...ownerCountry, value: null },
+    type: isSure(type.confidence) ? type : { ...type, value: null },
+  };
+}
+
+function isSure(confidence: Confidence | null): boolean {
+  return confidence === 'high' || confidence === 'medium';
 }
 
 /** Shares of what is counted that the registry says something of, from one confidence up. */
@@ -56,11 +76,13 @@ export function coverageOf(holdings: readonly Holding[]): Coverage[] {
         : [],
     );
     const share = (part: typeof known): number | null => shareOf(sumCounted(part), total);
+    const isKnown = ({ value, confidence: own }: Graded<string | null>): boolean =>
+      value !== null && accepts.includes(own);
     return {
       confidence,
       listed: share(known),
-      with_country: share(known.filter(({ attribution }) => attribution.country.value !== null)),
-      with_type: share(known.filter(({ attribution }) => attribution.type.value !== null)),
+      with_country: share(known.filter(({ attribution }) => isKnown(attribution.country))),
+      with_type: share(known.filter(({ attribution }) => isKnown(attribution.type))),
     };
   });
 }

@@ -14,9 +14,15 @@ export interface Holder {
   id: string | null;
   /** Account numbers, or how many there are where they are not listed apart. */
   accounts: number[];
-  /** Any of its attributions; null where the registry does not know it. */
+  /** That of its account with the most; null where the registry does not know it. */
   attribution: Attribution | null;
   counted: number;
+}
+
+/** A holder of the registry, and what counts for the account that its attribution is of. */
+interface KnownHolder extends Holder {
+  attribution: Attribution;
+  most: number;
 }
 
 /** What one kind of holder calls an attribution's. */
@@ -32,7 +38,7 @@ export function holderOf(attribution: Attribution, kind: HolderKind): Pick<Owner
  */
 export function topHolders({ attributed, tally }: Survey, kind: HolderKind, count: number): Holder[] {
   const { places, attributions, names } = attributed;
-  const known = new Map<string, Holder>();
+  const known = new Map<string, KnownHolder>();
   const strangers = new Float64Array(places.length);
   for (let account = 1; account < places.length; account += 1) {
     const attribution = attributions[places[account] ?? attributions.length];
@@ -49,9 +55,16 @@ export function topHolders({ attributed, tally }: Survey, kind: HolderKind, coun
       accounts: [],
       attribution,
       counted: 0,
+      most: counted,
     };
     holder.accounts.push(account);
     holder.counted += counted;
+    // Equal ones by name, so that the order of the accounts does not matter.
+    const order = counted - holder.most || compareText(holder.attribution.namespace, attribution.namespace);
+    if (order > 0) {
+      holder.attribution = attribution;
+      holder.most = counted;
+    }
     known.set(id, holder);
   }
   const unknown = largest(strangers, count);

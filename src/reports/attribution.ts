@@ -3,6 +3,7 @@ import type { Attribution } from '../registry/attribution.js';
 import type { Registry } from '../registry/registry.js';
 import { type Role, roles } from '../registry/vocabulary.js';
 import type { NightReader } from '../store/night-reader.js';
+import type { Answer } from './report.js';
 import { type AttributionLineage, type AttributionView, readDescent } from './attribution-lineage.js';
 
 export const attributionViews = ['author', 'base', 'root'] as const satisfies readonly AttributionView[];
@@ -27,6 +28,16 @@ export type AttributionParams = {
   unattributed: 'keep' | 'drop';
   excludeRole?: readonly Role[] | undefined;
 };
+
+/** An answer to a figure that was published of all models: with a role left out it is of others. */
+export function ofEveryRole<Result, Params extends Pick<AttributionParams, 'excludeRole'>>(
+  answer: (result: Result, params: Params) => Answer,
+): (result: Result, params: Params) => Answer {
+  return (result, params) =>
+    (params.excludeRole ?? []).length === 0
+      ? answer(result, params)
+      : { not: 'published for all models; leave --exclude-role out' };
+}
 
 /** Who every model of a night counts for. An account is one author, or a namespace that only bases are named of. */
 export interface AttributedModels {
@@ -67,10 +78,7 @@ export function attributeModels(
     [...baseNames].map(([base, name]) => [base, registry.namespaceOf(name)] as const),
   );
   const namespacesOfUnnamed = night.names(unnamed).map((name) => registry.namespaceOf(name));
-  const book = new AccountBook(night, registry, uploaders, [
-    ...namespacesOfUnnamed,
-    ...namespaceOfBase.values(),
-  ]);
+  const book = new AccountBook(night, registry, [...namespacesOfUnnamed, ...namespaceOfBase.values()]);
   unnamed.forEach((position, index) => (uploaders[position] = book.accountOf(namespacesOfUnnamed[index])));
   const accounts =
     descent === null
@@ -120,18 +128,12 @@ class AccountBook {
   readonly #accountOf = new Map<string, number>();
 
   /** @param namespaces beside those of the authors; undefined where there is none */
-  constructor(
-    night: NightReader,
-    registry: Registry,
-    uploaders: Int32Array,
-    namespaces: readonly (string | undefined)[],
-  ) {
+  constructor(night: NightReader, registry: Registry, namespaces: readonly (string | undefined)[]) {
     this.#night = night;
     const others = new Set(namespaces.filter((name) => name !== undefined));
     const authors = night.authorsNamed([...registry.namespaces(), ...others]);
-    let last = 0;
-    for (const key of uploaders) if (key > last) last = key;
-    for (const { key } of authors) last = Math.max(last, key);
+    // What is known of authors is by key: a namespace must not have that of an author of a later night.
+    const last = night.lastAuthorKey();
     this.#authors = last;
     for (const { key, name } of authors) {
       const folded = name.toLowerCase();

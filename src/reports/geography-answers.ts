@@ -1,12 +1,19 @@
 import type { Answer } from './report.js';
+import { ofEveryRole } from './attribution.js';
 import { shareTold } from './attribution-shares.js';
 import type { GeographyResult, Params } from './geography-result.js';
+import { isNearDay } from './is-near-day.js';
 import { metricLabel } from './metric.js';
 
 type AnswerOf = (result: GeographyResult, params: Params) => Answer;
 
 const GRID =
   'cohort, attribution and denominator are not stated; --grid shows every reading and marks the nearest';
+
+/** Feb 2025 to Feb 2026. */
+const WINDOW = { from: '2025-02-01', to: '2026-02-01' };
+/** The end of Aug 2024 to Aug 2025. */
+const FIRST_YEARS_TO = '2025-08-31';
 
 function countryShare(code: string): (result: GeographyResult, params: Params) => number | null {
   return ({ countries }, { unattributed }) => {
@@ -17,24 +24,32 @@ function countryShare(code: string): (result: GeographyResult, params: Params) =
 
 /** The published share of a window; it is silent on the other switches, so whichever was asked for answers it. */
 function ofWindow(read: (result: GeographyResult, params: Params) => number | null): AnswerOf {
-  return (result, params) =>
-    params.metric === 'window'
+  return (result, params) => {
+    const { window } = result.counted;
+    return window !== null && isNearDay(window.from, WINDOW.from) && isNearDay(window.to, WINDOW.to)
       ? (read(result, params) ?? { not: 'not defined here: nothing is counted' })
-      : { not: `published for ${metricLabel('window')}; ${GRID}` };
+      : {
+          not: `published for ${metricLabel('window')}, Feb 2025 to Feb 2026; see --metric window --from ${WINDOW.from} --to ${WINDOW.to}; ${GRID}`,
+        };
+  };
 }
 
 function ofFirstYear(code: string): AnswerOf {
-  return (result, params) =>
-    params.metric === 'first-year' && params.cohort === 'all'
+  return ofEveryRole((result, params) =>
+    params.metric === 'first-year' && params.cohort === 'all' && isNearDay(result.night, FIRST_YEARS_TO)
       ? (countryShare(code)(result, params) ?? { not: 'not defined here: nothing is counted' })
-      : { not: `published for ${metricLabel('first-year')}, all models; see --metric first-year or --grid` };
+      : {
+          not: `published for ${metricLabel('first-year')}, all models, Aug 2024 to Aug 2025; see --metric first-year --as-of ${FIRST_YEARS_TO} or --grid`,
+        },
+  );
 }
 
 function ofTop50(read: (result: GeographyResult) => number | null): AnswerOf {
-  return (result, { metric, cohort, attribute }) =>
+  return ofEveryRole((result, { metric, cohort, attribute }) =>
     metric === 'all-time' && cohort === 'all' && attribute === 'author'
       ? (read(result) ?? { not: 'not defined here: nothing is counted' })
-      : { not: 'published for all-time downloads of all models by uploader; see --metric all-time' };
+      : { not: 'published for all-time downloads of all models by uploader; see --metric all-time' },
+  );
 }
 
 export const geographyAnswers: Readonly<Record<string, AnswerOf>> = {

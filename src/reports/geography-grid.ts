@@ -8,7 +8,7 @@ import {
   attributionViews,
 } from './attribution.js';
 import { shareOf } from './attribution-tally.js';
-import { type Cohort, isOfCohort, parseCohort } from './cohort.js';
+import { everyModel, ofCohort, parseCohort } from './cohort.js';
 import { isPlace, type Params } from './geography-result.js';
 import { type MetricName, readMetric } from './metric.js';
 
@@ -34,6 +34,8 @@ export interface GridCell {
   attribute: AttributionParams['attribute'];
   unattributed: AttributionParams['unattributed'];
   models: number;
+  /** Models that may be of the cohort and are not counted: their creation is unknown or of the sentinel date. */
+  undated: number;
   china: number | null;
   us: number | null;
   /** Chinese downloads per US download. */
@@ -55,9 +57,8 @@ const WINDOW_COHORTS = ['created:2025-02..2026-01', 'created:2024-08..2025-07'];
 
 /** Every cell of metric x cohort x attribution x unattributed that the store can answer. */
 export function readGrid(night: NightReader, params: Params, registry: Registry): GridResult {
-  const cohorts = [...new Set(['all', 'age<365d', ...WINDOW_COHORTS, params.cohort])].map((name) =>
-    parseCohort(name, night.night.day),
-  );
+  const dated = night.count('created_at') === 0 ? [] : ['age<365d', ...WINDOW_COHORTS, params.cohort];
+  const cohorts = [...new Set([everyModel.name, ...dated])].map((name) => parseCohort(name, night.night.day));
   const created = night.column('created_at');
   const views = attributionViews.map((attribute) => ({
     attribute,
@@ -72,8 +73,9 @@ export function readGrid(night: NightReader, params: Params, registry: Registry)
       continue;
     }
     for (const cohort of cohorts) {
+      const { values, undated } = ofCohort(night, created, read.values, cohort);
       for (const { attribute, attributed } of views) {
-        const sums = sumPlaces(read.values, created, cohort, attributed);
+        const sums = sumPlaces(values, attributed);
         for (const unattributed of ['keep', 'drop'] as const) {
           cells.push({
             metric,
@@ -81,6 +83,7 @@ export function readGrid(night: NightReader, params: Params, registry: Registry)
             cohort: cohort.name,
             attribute,
             unattributed,
+            undated,
             ...sharesOf(sums, unattributed),
             nearest_to: '',
           });
@@ -120,19 +123,13 @@ interface PlaceSums {
 }
 
 /** One pass over the models. */
-function sumPlaces(
-  values: Float64Array,
-  created: Float64Array,
-  cohort: Cohort,
-  { accounts, places, attributions }: AttributedModels,
-): PlaceSums {
+function sumPlaces(values: Float64Array, { accounts, places, attributions }: AttributedModels): PlaceSums {
   const sums = new Float64Array(attributions.length + 1);
   let models = 0;
   for (let position = 0; position < values.length; position += 1) {
     const value = values[position] ?? NaN;
     const account = accounts[position] ?? -1;
     if (Number.isNaN(value) || account < 0) continue;
-    if (cohort.name !== 'all' && !isOfCohort(cohort, created[position] ?? NaN)) continue;
     const place = places[account] ?? attributions.length;
     sums[place] = (sums[place] ?? 0) + value;
     models += 1;

@@ -27,6 +27,7 @@ export interface YearShares {
 export type NamedShare = GroupShare & { name: string };
 
 export interface GeographyResult extends Record<string, unknown>, SurveyResult {
+  night: string;
   /** By the seat of the unit that runs the account. */
   countries: NamedShare[];
   groups: (Omit<GroupShare, 'value'> & { group: string })[];

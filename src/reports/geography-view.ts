@@ -1,3 +1,4 @@
+import { sentinelLabel } from './creation.js';
 import { shareCells, shareColumns, shareTold } from './attribution-shares.js';
 import {
   countedColumn,
@@ -119,6 +120,7 @@ function gridTables({ grid }: GeographyResult): Table[] {
         { key: 'attribute', label: 'attribution', kind: 'text' },
         { key: 'unattributed', label: 'unattributed', kind: 'text' },
         { key: 'models', label: 'models', kind: 'integer' },
+        { key: 'undated', label: 'undated', kind: 'integer' },
         { key: 'china', label: 'China', kind: 'share' },
         { key: 'us', label: 'US', kind: 'share' },
         { key: 'ratio', label: 'China/US', kind: 'index' },
@@ -133,6 +135,7 @@ function gridCaveats({ grid }: GeographyResult): Phrase[] {
   if (grid === null) return [];
   return [
     phrase`N1 is China 41 % and the US 36.5 % (Feb 2025 to Feb 2026), N2 17.1 % and 15.8 % (first year, Aug 2024 to Aug 2025). The nearest cell is the one whose two shares together differ least: a hint at the definition, not a proof.`,
+    phrase`Undated in the grid are models that may be of the cohort and are not counted: their creation is unknown or dated ${sentinelLabel}.`,
     ...grid.lacking.map(({ metric, why }) => phrase`The grid is without ${metric}: ${why}`),
   ];
 }

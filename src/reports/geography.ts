@@ -64,6 +64,7 @@ function compute(night: NightReader, params: Params, context: ReportContext): Ge
   const top50 = (code: string): number | null =>
     shareOf(sumCounted(holders.filter(({ attribution }) => attribution?.country.value === code)), topCounted);
   return {
+    night: night.night.date,
     ...surveyResult(survey, countryOf),
     countries: countries.map(withName),
     groups,

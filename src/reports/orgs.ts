@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NightReader } from '../store/night-reader.js';
-import { attributionParams } from './attribution.js';
+import { attributionParams, ofEveryRole } from './attribution.js';
 import { boundsOf } from './attribution-doubt.js';
 import { type Survey, surveyResult, takeSurvey } from './attribution-survey.js';
 import { shareOf, sumCounted, type ValueOf } from './attribution-tally.js';
@@ -46,7 +46,7 @@ export const orgs = defineReport<typeof params.shape, OrgsResult>({
   usesRegistry: true,
   compute,
   view: orgsView,
-  answers: { C6: shareOfTop50 },
+  answers: { C6: ofEveryRole(shareOfTop50) },
 });
 
 function compute(night: NightReader, params: Params, context: ReportContext): OrgsResult {

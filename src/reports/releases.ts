@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Role } from '../registry/vocabulary.js';
 import type { NightReader } from '../store/night-reader.js';
-import { attributeModels, attributionParams } from './attribution.js';
+import { attributeModels, attributionParams, ofEveryRole } from './attribution.js';
 import { boundsOf, coverageOf, largestSways } from './attribution-doubt.js';
 import { holdingsOf, shareOf, sumCounted, tallyAccounts } from './attribution-tally.js';
 import { sentinelLabel } from './creation.js';
@@ -162,11 +162,11 @@ function yearsOf(counts: ReleaseCounts, id: string): YearsOf | null {
 }
 
 function ofYears(id: 'baidu' | 'bytedance' | 'tencent', read: (years: YearsOf) => number | null) {
-  return ({ night, published_years }: ReleasesResult): Answer => {
+  return ofEveryRole(({ night, published_years }: ReleasesResult): Answer => {
     if (night < '2025-12-31')
       return { not: `published of whole years to the end of 2025; this night is ${night}` };
     const years = published_years[id];
     if (years === null) return { not: `this registry has no entity ${id}` };
     return read(years) ?? { not: `nothing of ${id} is dated 2024, so there is no growth to 2025` };
-  };
+  });
 }

@@ -33,6 +33,7 @@ export interface PeriodShares {
 }
 
 export interface SectorsResult extends Record<string, unknown>, SurveyResult {
+  night: string;
   sectors: (GroupShare & { authors: number })[];
   unions: (Omit<GroupShare, 'value'> & { union: SectorUnion; types: string })[];
   /** Shares within the 50 largest entities. */

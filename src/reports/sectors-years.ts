@@ -3,9 +3,10 @@ import type { Registry } from '../registry/registry.js';
 import { dateOf } from '../store/night.js';
 import type { NightReader } from '../store/night-reader.js';
 import { takeSurvey } from './attribution-survey.js';
+import { isNearDay } from './is-near-day.js';
 import { type Params, type PeriodShares, periodShares } from './sectors-result.js';
 
-/** Two nights of one calendar year, as far apart as the history has them. */
+/** Two nights of one calendar year, as far apart as the history has them; the first may be of just before it. */
 interface YearWindow {
   from: string;
   to: string;
@@ -13,7 +14,8 @@ interface YearWindow {
 
 /**
  * The shares by year of download: of each calendar year the difference of its outermost nights, attributed on the later one.
- * Its first night may be the last one of the year before. A year of one night has none.
+ * Its first night may be the last one of the year before, where that is at most 31 days old on 1 January. A year of one
+ * night has none.
  */
 export function sharesByDownloadYear(
   night: NightReader,
@@ -46,7 +48,7 @@ function yearWindows(days: readonly number[]): YearWindow[] {
   const years = [...new Set(days.map(yearOf))];
   return years.flatMap((year) => {
     const last = days.findLast((day) => yearOf(day) === year);
-    const before = days.findLast((day) => yearOf(day) < year);
+    const before = days.findLast((day) => yearOf(day) < year && isNearDay(dateOf(day), `${year}-01-01`));
     const first = before ?? days.find((day) => yearOf(day) === year);
     if (first === undefined || last === undefined || first === last) return [];
     return [{ from: dateOf(first), to: dateOf(last) }];

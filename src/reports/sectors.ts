@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { NightReader } from '../store/night-reader.js';
-import { attributionParams } from './attribution.js';
+import { attributionParams, ofEveryRole } from './attribution.js';
 import { groupShares, shareTold, unionShare } from './attribution-shares.js';
 import { type Survey, surveyResult, takeSurvey } from './attribution-survey.js';
 import { shareOf, sumCounted, typeOf } from './attribution-tally.js';
 import { topEntities } from './attribution-top.js';
 import { splitByCreation } from './attribution-years.js';
 import { cohortParams } from './cohort.js';
+import { isNearDay } from './is-near-day.js';
 import { metricParams } from './metric.js';
 import { type Answer, defineReport, type ReportContext } from './report.js';
 import {
@@ -67,6 +68,7 @@ function compute(night: NightReader, params: Params, context: ReportContext): Se
     ? sharesByDownloadYear(night, params, registry)
     : { years: [], lacking: [] };
   return {
+    night: night.night.date,
     ...surveyResult(survey, typeOf),
     sectors: groups.map((group) => ({ ...group, authors: authors.get(group.value) ?? 0 })),
     unions: (Object.keys(sectorUnions) as SectorUnion[]).map((union) => ({
@@ -114,30 +116,29 @@ function sharesOfTop50(survey: Survey): SectorsResult['top50'] {
 
 /** The published shares are of the downloads of 2025, of all models or of their first year. */
 function ofYear2025(union: SectorUnion) {
-  return (result: SectorsResult, params: Params): Answer => {
+  return ofEveryRole((result: SectorsResult, params: Params): Answer => {
     const { window } = result.counted;
-    const isYear =
-      window !== null &&
-      nearly(window.from, ['2024-12', '2025-01']) &&
-      nearly(window.to, ['2025-12', '2026-01']);
-    if (!isYear && !(params.metric === 'first-year' && params.cohort === 'created:2025')) {
+    const isWindow =
+      window !== null && isNearDay(window.from, '2025-01-01') && isNearDay(window.to, '2025-12-31');
+    const isFirstYear =
+      params.metric === 'first-year' &&
+      params.cohort === 'created:2025' &&
+      isNearDay(result.night, '2025-12-31');
+    if (!isWindow && !isFirstYear) {
       return {
-        not: 'published of downloads in 2025; see --metric window --from 2025-01-01 --to 2025-12-31, or --metric first-year --cohort created:2025',
+        not: 'published of downloads in 2025; see --metric window --from 2025-01-01 --to 2025-12-31, or --metric first-year --cohort created:2025 --as-of 2025-12-31',
       };
     }
     const row = result.unions.find((each) => each.union === union);
     const told = row === undefined ? null : shareTold(row, params.unattributed);
     return told ?? { not: 'not defined here: nothing is counted' };
-  };
-}
-
-function nearly(date: string, months: readonly string[]): boolean {
-  return months.includes(date.slice(0, 7));
+  });
 }
 
 function ofTop50(read: (result: SectorsResult) => number | null) {
-  return (result: SectorsResult, { metric, cohort, attribute }: Params): Answer =>
+  return ofEveryRole((result: SectorsResult, { metric, cohort, attribute }: Params): Answer =>
     metric === 'all-time' && cohort === 'all' && attribute === 'author'
       ? (read(result) ?? { not: 'not defined here: nothing is counted' })
-      : { not: 'published for all-time downloads of all models by uploader; see --metric all-time' };
+      : { not: 'published for all-time downloads of all models by uploader; see --metric all-time' },
+  );
 }

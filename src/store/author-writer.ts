@@ -69,7 +69,7 @@ export class AuthorWriter {
     );
     const tracked = ['author_key', 'since', 'gone', ...trackedColumns];
     this.#addChange = db.prepare(
-      `INSERT OR REPLACE INTO author_change (${tracked.join(', ')})
+      `INSERT INTO author_change (${tracked.join(', ')})
        VALUES (${tracked.map((column) => `@${column}`).join(', ')})`,
     );
   }
@@ -96,28 +96,31 @@ export class AuthorWriter {
 
   /** Adds a row to the history when there is something new. */
   #note(authorKey: number, row: Row, now: number): boolean {
-    // Dated by a clock that was wrong.
-    this.#store.db
-      .prepare<[number, number]>('DELETE FROM author_change WHERE author_key = ? AND since > ?')
-      .run(authorKey, now);
     const state: Row = { gone: Number(row['gone_at'] !== null) };
     for (const column of trackedColumns) state[column] = row[column] ?? null;
     const last = this.#lastChange.get(authorKey);
     if (last !== undefined && isSame(last, state)) return false;
-    this.#addChange.run({ ...state, author_key: authorKey, since: now });
+    // A clock that was set back must not put the newest state before an older one.
+    const since = Math.max(now, Number(last?.['since'] ?? 0) + 1);
+    this.#addChange.run({ ...state, author_key: authorKey, since });
     return last !== undefined;
   }
 }
 
-/** The row after an answer; what the answer does not say of an account stays as it was known. */
+/** The row after an answer; what the answer does not say of an account stays as it was known, and no time goes back. */
 function merged(before: Row | undefined, { authorKey, account, unread }: AuthorAnswered, now: number): Row {
   const row: Row = { author_key: authorKey, seen_at: null, gone_at: null };
   for (const column of Object.values(columns)) row[column] = null;
-  Object.assign(row, before, { asked_at: now });
+  Object.assign(row, before);
+  row['asked_at'] = later(before?.['asked_at'], now);
   if (account === 'unreadable') return row;
   if (account === 'gone') return { ...row, gone_at: row['gone_at'] ?? now };
   for (const member of members) if (!unread.has(member)) row[columns[member]] = stored(account, member);
-  return { ...row, seen_at: now, gone_at: null };
+  return { ...row, seen_at: later(before?.['seen_at'], now), gone_at: null };
+}
+
+function later(before: SqlValue | undefined, now: number): number {
+  return Math.max(Number(before ?? now), now);
 }
 
 function stored(account: AuthorRecord, member: keyof AuthorRecord): SqlValue {

@@ -139,6 +139,11 @@ export class NightReader {
     return keys.map((key) => name.get(key) ?? '');
   }
 
+  /** The largest key of an author of the store, those of later nights included; 0 where there is none. */
+  lastAuthorKey(): number {
+    return Number(this.#db.prepare('SELECT coalesce(max(author_key), 0) FROM author').pluck().get());
+  }
+
   /** Who the authors are by the newest answers of the Hub, not as of the night. */
   authors(): AuthorReader {
     return (this.#authors ??= new AuthorReader(this.#db));

@@ -61,6 +61,18 @@ describe("the paper's labels", () => {
     expect(alternatives).toContain('maker,type,company,paper');
   });
 
+  it('that are called as members of an object are read as no label', () => {
+    const words = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+    const { unread, authors, files } = overlayOf(words.map((word) => ['maker', word, word]));
+    expect([...unread.keys()].sort()).toEqual(
+      words.flatMap((word) => [`org_country_single "${word}"`, `org_type "${word}"`]).sort(),
+    );
+    expect(authors).toBe(0);
+    expect(files.map(({ text }) => text.trimEnd().split('\n')).map((lines) => lines.length)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
   it('that cannot be read are left out and counted', () => {
     const { unread, authors, added } = overlayOf([
       ['maker', 'guild', 'Narnia'],

@@ -79,6 +79,56 @@ describe('a namespace', () => {
   });
 });
 
+describe('the confidence of a value', () => {
+  it("is the weaker of the namespace's row and the row it came from", () => {
+    const registry = registryOf([
+      small,
+      layerOf({
+        entities: ['maker,,,,,,,medium,,'],
+        history: ['maker,type,big-tech,2024-05-02,,low,test,'],
+      }),
+    ]);
+    const confidencesOf = (name: string, day: string) => {
+      const { confidence, country, type } = registry.resolve(name, day) ?? {};
+      return [confidence?.value, country?.confidence, type?.confidence];
+    };
+    expect(confidencesOf('maker', '2024-05-01')).toEqual(['high', 'medium', 'medium']);
+    expect(confidencesOf('maker', '2024-06-01')).toEqual(['high', 'medium', 'low']);
+    expect(confidencesOf('giant-lab', '2026-01-01')).toEqual(['medium', 'medium', 'medium']);
+    expect(confidencesOf('giant-ai', '2026-01-01')).toEqual(['high', 'high', 'high']);
+  });
+
+  it("is that of the owner's row where the owner's seat counts", () => {
+    const doubted = layerOf({ entities: ['giant,,,,,,,low,,'] });
+    const found = registryOf([small, doubted], 'parent-seat').resolve('giant-lab', '2026-01-01');
+    expect(found?.country).toMatchObject({ value: 'US', confidence: 'low' });
+    expect(found?.type).toMatchObject({ value: 'big-tech', confidence: 'medium' });
+  });
+});
+
+describe('what is said of an owner', () => {
+  const ofOwner = (profile: 'default' | 'parent-seat') =>
+    registryOf([small], profile)
+      .resolve('giant-lab', '2026-01-01')
+      ?.alternatives.filter(({ profile: by }) => by === 'hf-french')
+      .map(({ reading }) => [reading.country.value, reading.ownerCountry.value]);
+
+  it('is another reading of what it owns', () => {
+    expect(ofOwner('default')).toEqual([['GB', 'FR']]);
+    expect(ofOwner('parent-seat')).toEqual([['FR', 'FR']]);
+  });
+
+  it('is set aside by a profile as another reading, even where the account keeps its country', () => {
+    const found = registryOf([small], 'hf-french').resolve('giant-lab', '2026-01-01');
+    expect([found?.country.value, found?.ownerCountry.value]).toEqual(['GB', 'FR']);
+    expect(
+      found?.alternatives
+        .filter(({ profile }) => profile === 'default')
+        .map(({ field, value }) => [field, value]),
+    ).toEqual([['country', 'US']]);
+  });
+});
+
 describe('many names', () => {
   it('resolve as one by one, in their order', () => {
     const registry = registryOf([small]);
@@ -99,6 +149,21 @@ describe('the namespace of a model', () => {
     expect(registry.namespaceOf('somebody/old-model')).toBe('somebody');
     expect(registry.namespaceOf('old-model')).toBe('maker');
     expect(registry.namespaceOf('new-model')).toBeUndefined();
+  });
+
+  it('is not read from the path or the address of a file', () => {
+    const registry = registryOf([small]);
+    expect(registry.namespaceOf('a_B-1.c/model')).toBe('a_B-1.c');
+    for (const path of [
+      '/data/model',
+      './model',
+      '../model',
+      '~/model',
+      'C:\\my/model',
+      'https://a.example/model',
+      ' a/b',
+    ])
+      expect(registry.namespaceOf(path), path).toBeUndefined();
   });
 });
 
@@ -159,8 +224,8 @@ describe('an overlay', () => {
   it('replaces what it fills, keeps what it leaves empty, and clears what it says "-" of', () => {
     const found = over({ entities: ['maker,,,AT,-,,,,mine,'] }).resolve('maker', day);
     expect(found?.entity.name).toBe('Maker');
-    expect(found?.country).toEqual({ value: 'AT', origin: { file: 'mine/entities.csv', line: 2 } });
-    expect(found?.type).toEqual({ value: null, origin: { file: 'mine/entities.csv', line: 2 } });
+    expect(found?.country).toMatchObject({ value: 'AT', origin: { file: 'mine/entities.csv', line: 2 } });
+    expect(found?.type).toMatchObject({ value: null, origin: { file: 'mine/entities.csv', line: 2 } });
   });
 
   it('is found by a key of another case', () => {
@@ -184,7 +249,7 @@ describe('an overlay', () => {
     const layers = ['AT', 'CH'].map((country, i) =>
       layerOf({ entities: [`maker,,,${country},,,,,,`] }, `overlay-${i}`),
     );
-    expect(registryOf([small, ...layers]).resolve('maker', day)?.country).toEqual({
+    expect(registryOf([small, ...layers]).resolve('maker', day)?.country).toMatchObject({
       value: 'CH',
       origin: { file: 'overlay-1/entities.csv', line: 2 },
     });

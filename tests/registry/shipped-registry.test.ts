@@ -115,9 +115,40 @@ describe('the shipped registry', () => {
       ['roberta-large', 'FacebookAI'],
       ['distilbert-base-uncased', 'distilbert'],
       ['camembert-base', 'almanach'],
+      ['roberta-large-openai-detector', 'openai-community'],
     ] as const)
       expect(registry.namespaceOf(id)).toBe(namespace);
     expect(registry.namespaceOf('gpt2000')).toBeUndefined();
+  });
+
+  it('knows the ids without a namespace of every family, to their ends', () => {
+    const families = [
+      'bert-base-cased-finetuned-mrpc bert-base-german-dbmdz-cased bert-base-multilingual-uncased bert-large-uncased',
+      'bert-large-cased-whole-word-masking-finetuned-squad albert-xxlarge-v2 t5-small t5-11b roberta-base',
+      'roberta-large-mnli distilbert-base-uncased-distilled-squad distilbert-base-multilingual-cased',
+      'distilbert-base-uncased-finetuned-sst-2-english transfo-xl-wt103 xlm-clm-enfr-1024 xlm-mlm-17-1280',
+      'xlm-mlm-tlm-xnli15-1024 xlm-roberta-large-finetuned-conll03-german xlnet-large-cased',
+    ];
+    const ids = families.flatMap((line) => line.split(' '));
+    expect(ids.filter((id) => registry.namespaceOf(id) === undefined)).toEqual([]);
+  });
+
+  it('takes no free text for an id without a namespace', () => {
+    const texts = [
+      'bert-like',
+      'bert-base-uncased-finetuned',
+      't5-based encoder',
+      'roberta-wwm',
+      'albert-einstein',
+    ];
+    const more = [
+      'distilbert-mine',
+      'xlm-roberta-something',
+      'xlnet-x',
+      'gpt2-large-mine',
+      'transfo-xl-mine',
+    ];
+    expect([...texts, ...more].filter((text) => registry.namespaceOf(text) !== undefined)).toEqual([]);
   });
 
   it('has the 27 members of the European Union, and its consortia, in EU27', () => {

@@ -120,6 +120,48 @@ describe('geography of the example', () => {
     ]);
   });
 
+  it('doubts a value by the row it came from, and leaves the others of the account alone', () => {
+    const doubted = layerOf(
+      {
+        entities: ['baidu,,,,,,,low,,', 'alpha,,,,,,,low,,'],
+        history: ['baidu,type,company,2020,,high,test,'],
+      },
+      'mine',
+    );
+    const other = registryOf([layerOf(exampleRegistry), doubted]);
+    const bounds = (name: string, of: Report, key: string) =>
+      cells(run(of, {}, other), name, [key, 'share', 'low']).slice(0, 3);
+    expect(bounds('countries', geography, 'country')).toEqual([
+      ['CN', near(0.24), 0],
+      ['DE', near(0.2), 0],
+      ['US', near(0.14), 0],
+    ]);
+    // Of the 200 that Alpha owns, 60 are alpha-lab's, whose owner's seat is in doubt as well.
+    expect(bounds('owners', geography, 'country')).toContainEqual(['US', near(0.2), 0]);
+    expect(bounds('sectors', sectors, 'sector')).toContainEqual(['company', near(0.24), near(0.24)]);
+    expect(bounds('sectors', sectors, 'sector')).toContainEqual(['big-tech', near(0.2), near(0.06)]);
+    // High and medium loses delta's 30, and of countries beta's 240 and alpha-ai's 140, of types alpha-ai's alone.
+    expect(
+      cells(run(geography, {}, other), 'coverage', ['confidence', 'listed', 'with_country', 'with_type']),
+    ).toEqual([
+      ['any', near(0.87), near(0.77), near(0.87)],
+      ['high and medium', near(0.84), near(0.36), near(0.7)],
+      ['high', near(0.68), near(0.3), near(0.54)],
+    ]);
+  });
+
+  it('counts what is said of an owner in the bounds by owner', () => {
+    const said = layerOf(
+      { alternatives: ['entity:alpha,country,FR,,,,its people are there,a page'] },
+      'mine',
+    );
+    const other = registryOf([layerOf(exampleRegistry), said]);
+    const rows = cells(run(geography, {}, other), 'owners', ['country', 'share', 'low', 'high']);
+    // France: delta 30, alpha-ai 140, alpha-lab 60, the unknown 230, and gamma 200 only where Alpha is in the US.
+    expect(rows).toContainEqual(['FR', near(0.03), 0, near(0.46)]);
+    expect(rows).toContainEqual(['US', near(0.2), 0, near(0.63)]);
+  });
+
   it('follows direct and root bases over countries, circles and what is not there', () => {
     const base = run(geography, { attribute: 'base' });
     expect(cells(base, 'countries', ['country', 'downloads_30d'])).toEqual([
@@ -231,9 +273,9 @@ describe('geography of the example', () => {
       near(0.14),
       near(0.24),
     ]);
+    // The night is of another year than the one they were published for.
     const firstYear = run(geography, { metric: 'first-year' });
-    // Younger than a year: a3 0, l1 60, b3 30, b4 10, d2 5, e 100, z 10, n2 30, and ten times that.
-    expect([answer(firstYear, 'N2a'), answer(firstYear, 'N2b')]).toEqual([near(400 / 2450), 0]);
+    expect([answer(firstYear, 'N2a'), answer(firstYear, 'N2b')]).toEqual([null, null]);
   });
 });
 
@@ -279,8 +321,7 @@ describe('sectors of the example', () => {
       null,
     ]);
     const firstYear = run(sectors, { metric: 'first-year', cohort: 'created:2025' });
-    // Of 2025 and younger than a year: l1 600 and b3 300 against e1 700 and e2 200.
-    expect([answer(firstYear, 'W1a'), answer(firstYear, 'W1b')]).toEqual([near(0.5), near(0.5)]);
+    expect([answer(firstYear, 'W1a'), answer(firstYear, 'W1b')]).toEqual([null, null]);
   });
 });
 
@@ -324,6 +365,33 @@ describe('orgs of the example', () => {
       ['alpha-ai', 240],
       ['gamma', 230],
     ]);
+  });
+
+  it('gives a body the country and type of its account with the most', () => {
+    const readings = layerOf(
+      {
+        namespaces: ['delta,alpha,,,,high,test,', 'alpha-lab,alpha,,,,high,test,'],
+        alternatives: [
+          'alpha-ai,country,IE,paper,,,label,table',
+          'delta,country,FR,paper,,,label,table',
+          'delta,type,company,paper,,,label,table',
+          'beta,country,CN,paper,,,label,table',
+        ],
+      },
+      'mine',
+    );
+    const other = registryOf([layerOf(exampleRegistry), readings], 'paper');
+    const alpha = (params: Record<string, unknown>, db: string) =>
+      cells(run(orgs, params, other, db), 'orgs', ['name', 'country', 'type', 'accounts']).find(
+        ([name]) => name === 'Alpha',
+      );
+    for (const db of [path, reversed]) {
+      expect(alpha({}, db)).toEqual(['Alpha', 'IE', 'big-tech', 3]);
+      // Of 2026, delta's 5 are all that Alpha has.
+      expect(alpha({ cohort: 'created:2026' }, db)).toEqual(['Alpha', 'FR', 'company', 1]);
+      // Of June 2025 and later: alpha-lab 60, delta 30, alpha-ai 0.
+      expect(alpha({ cohort: 'created:2025-06..2026' }, db)).toEqual(['Alpha', 'US', 'big-tech', 3]);
+    }
   });
 
   it('answers the share of the 50 largest for all-time downloads alone', () => {

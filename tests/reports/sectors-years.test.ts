@@ -42,3 +42,22 @@ it('sectors by year of download are the differences of the outermost nights of e
     0.39, 0.37,
   ]);
 });
+
+it('a year of download starts with a night of just before it, else with its own first night', async () => {
+  const path = join(tempFolder(), 'oai.db');
+  const models = plainModels(1, () => ({ downloadsAllTime: 100, createdAt: '2024-01-01T00:00:00Z' }));
+  const hub = await HubOverTime.start(models, path);
+  for (const date of ['2023-12-02', '2024-06-01', '2024-11-30', '2025-03-01', '2025-12-01', '2026-01-31']) {
+    await hub.night(date);
+  }
+  const periods = readNight(path, { includeSuspect: true }, (night) => {
+    const registry = registryOf([layerOf(exampleRegistry)]);
+    const { result } = sectors.run(night, { byYear: true }, { registry: () => registry });
+    return (result['by_download'] as { period: string }[]).map(({ period }) => period);
+  });
+  expect(periods).toEqual([
+    '2023-12-02 to 2024-11-30',
+    '2025-03-01 to 2025-12-01',
+    '2025-12-01 to 2026-01-31',
+  ]);
+});

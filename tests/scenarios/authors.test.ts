@@ -157,13 +157,41 @@ describe('asking who the authors are', () => {
     expect((await world.ask({ maxAgeMs: 7 * DAY_MS })).tally.asked).toBe(5);
   });
 
-  it('asks again for those whom a wrong clock has asked for in the future, and mends their history', async () => {
+  it('asks again for those whom a wrong clock has asked for in the future, and moves no time back', async () => {
     const world = await HubOfAuthors.start(path, ['acme'], owners);
-    world.now += 1000 * DAY_MS;
+    const wrong = (world.now += 1000 * DAY_MS);
     await world.ask();
     world.now -= 1000 * DAY_MS;
-    expect((await world.ask()).tally.asked).toBe(1);
-    expect(history('acme')).toEqual([['2026-11-01', 0, 'organisation', 1, 'team']]);
+    expect((await world.ask()).tally).toMatchObject({ asked: 1, changed: 0 });
+    expect(history('acme')).toEqual([['2029-07-28', 0, 'organisation', 1, 'team']]);
+    expect(rows('SELECT asked_at, seen_at FROM author_overview')).toEqual([[wrong, wrong]]);
+    expect(checkStore(path)).toEqual([]);
+  });
+
+  it('keeps the whole history when the clock is set back, and puts a new state behind it', async () => {
+    const world = await HubOfAuthors.start(path, ['acme'], owners);
+    const [acme] = owners;
+    const changeTo = (state: Partial<LocalOwner>) =>
+      world.owners.set('acme', { type: 'org', name: 'acme', ...acme, ...state });
+    const states = () => rows('SELECT since, gone, plan FROM author_change ORDER BY since');
+    const first = world.now;
+    await world.ask();
+    changeTo({ plan: 'enterprise' });
+    const second = (world.now += 90 * DAY_MS);
+    await world.ask();
+    world.now -= 300 * DAY_MS;
+    expect((await world.ask()).tally).toMatchObject({ asked: 1, changed: 0 });
+    const before = [
+      [first, 0, 'team'],
+      [second, 0, 'enterprise'],
+    ];
+    expect(states()).toEqual(before);
+    changeTo({ plan: 'plus' });
+    expect((await world.ask()).tally).toMatchObject({ asked: 1, changed: 1 });
+    world.owners.delete('acme');
+    expect((await world.ask()).tally).toMatchObject({ gone: 1, changed: 1 });
+    expect(states()).toEqual([...before, [second + 1, 0, 'plus'], [second + 2, 1, 'plus']]);
+    expect(rows('SELECT asked_at, seen_at FROM author_overview')).toEqual([[second, second]]);
     expect(checkStore(path)).toEqual([]);
   });
 
