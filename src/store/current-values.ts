@@ -37,13 +37,11 @@ export class CurrentValues {
     };
     const targets = metricColumns.map((name) => this.metrics[name]);
     const read = rowsOf(db, metricColumns);
-    for (let first = 1; first <= this.size; first += CHUNK_SIZE) {
-      for (const row of read.all(first, first + CHUNK_SIZE - 1)) {
-        const position = row[0] - 1;
-        if (!seen.has(row[0])) continue;
-        this.metrics.present[position] = 1;
-        fill(targets, position, row);
-      }
+    for (const row of rowsBetween(read, 1, this.size)) {
+      const position = row[0] - 1;
+      if (!seen.has(row[0])) continue;
+      this.metrics.present[position] = 1;
+      fill(targets, position, row);
     }
     this.#attributes = rowsOf(db, attributeColumns);
   }
@@ -64,7 +62,7 @@ export class CurrentValues {
     };
     const targets = attributeColumns.map((name) => attributes[name]);
     const first = chunk * CHUNK_SIZE + 1;
-    for (const row of this.#attributes.all(first, first + CHUNK_SIZE - 1)) {
+    for (const row of rowsBetween(this.#attributes, first, first + CHUNK_SIZE - 1)) {
       const position = row[0] - first;
       if (present[position] === 1) fill(targets, position, row);
     }
@@ -85,6 +83,15 @@ function rowsOf(db: Database, columns: readonly string[]): Statement<[number, nu
       `SELECT model_key, ${columns.join(', ')} FROM model WHERE model_key BETWEEN ? AND ? AND private IS NOT 1`,
     )
     .raw();
+}
+
+/** So few at a time that a row is garbage before it is moved to the old ones: memory stays flat. */
+const READ_AT_ONCE = 2048;
+
+function* rowsBetween(read: Statement<[number, number], Row>, first: number, last: number): Generator<Row> {
+  for (let from = first; from <= last; from += READ_AT_ONCE) {
+    yield* read.all(from, Math.min(last, from + READ_AT_ONCE - 1));
+  }
 }
 
 /** @param row the model's key, then a value for each target */
