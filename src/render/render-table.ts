@@ -25,7 +25,10 @@ export function renderTable(output: ReportOutput, options: TextOptions): string 
     prose(view.definition.map(written).join('; '), style).map(style.faint),
     factLines(output, style),
     ...view.tables.filter(({ detail }) => detail !== true).map((table) => tableLines(table, style)),
-    ...view.charts.map((chart) => titled(written(chart.title), textChart(chart, style), style)),
+    ...view.charts.map((chart) => {
+      const lines = textChart(chart, style);
+      return lines.length === 0 ? [] : titled(written(chart.title), lines, style);
+    }),
     publishedLines(output, style),
     bulleted('Caveats', view.caveats.map(written), style),
     view.next.length === 0

@@ -1,4 +1,5 @@
-import type { BarChart, CellKind, Chart, LorenzChart, SeriesChart } from '../reports/types.js';
+import type { BarChart, Chart, LorenzChart, SeriesChart } from '../reports/chart.js';
+import type { CellKind } from '../reports/types.js';
 import { formatCell, formatCompact } from './number.js';
 import { cutToWidth, displayWidth, wrapText } from './text-layout.js';
 import type { TextStyle } from './text-style.js';
@@ -12,7 +13,7 @@ const UPPER_EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '�
 /** As many levels where there are no blocks, from little ink to much. */
 const ASCII_LEVELS = ['.', ':', '-', '=', '+', '*', '#', '@'];
 
-/** A chart as lines of text, without its title. */
+/** A chart as lines of text, without its title; none for a kind that says no more in text than its table does. */
 export function textChart(chart: Chart, style: TextStyle): string[] {
   switch (chart.kind) {
     case 'bar':
@@ -21,6 +22,8 @@ export function textChart(chart: Chart, style: TextStyle): string[] {
       return lorenzLines(chart, style);
     case 'series':
       return sparkLines(chart, style);
+    default:
+      return [];
   }
 }
 

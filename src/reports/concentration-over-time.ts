@@ -2,9 +2,10 @@ import { MissingDataError, UsageError } from '../errors.js';
 import { concentrationOf } from '../statistics/concentration.js';
 import { topCount } from '../statistics/top-count.js';
 import type { NightReader } from '../store/night-reader.js';
+import type { Chart } from './chart.js';
 import { metricColumn, type MetricName } from './metric.js';
 import { phrase } from './phrase.js';
-import type { Chart, Table } from './types.js';
+import type { Table } from './types.js';
 
 /** Concentration among the models of one night. */
 export interface NightFigures {

@@ -1,6 +1,7 @@
+import type { Chart } from './chart.js';
 import { integer, type Phrase, phrase } from './phrase.js';
 import { type Series, seriesMetrics, type SeriesParams, type SeriesResult } from './series-result.js';
-import type { Chart, Column, Table, View } from './types.js';
+import type { Column, Table, View } from './types.js';
 
 /** The series as tables by night, a sparkline each, and what is to be known of the days without a value. */
 export function seriesView(result: SeriesResult, params: SeriesParams): View {

@@ -1,4 +1,5 @@
 import type { RegistryStamp } from '../registry/registry-stamp.js';
+import type { Chart } from './chart.js';
 import type { Phrase } from './phrase.js';
 
 /** What a report hands to the renderers. Renderers lay out; they never compute. */
@@ -38,37 +39,6 @@ export interface Fact {
   /** One short clause that says what the figure is, where the label cannot. */
   note?: string;
 }
-
-/** Cumulative share of downloads (0 to 1) held by the top share of models (0 to 1), both ascending. */
-export interface LorenzChart {
-  kind: 'lorenz';
-  title: Phrase;
-  /** What is counted on the vertical axis, such as "downloads (30 days)". */
-  quantity: string;
-  /** What is ranked, such as "models". */
-  population: string;
-  /** Points of the top-first curve: `top_share` of the population takes `share` of the quantity. */
-  points: { top_share: number; share: number }[];
-}
-
-export interface BarChart {
-  kind: 'bar';
-  title: Phrase;
-  valueKind: CellKind;
-  bars: { label: string; value: number }[];
-}
-
-/** One value a day, in order. */
-export interface SeriesChart {
-  kind: 'series';
-  title: Phrase;
-  /** What the values are, such as "downloads (30 days)". */
-  quantity: string;
-  /** A day without a value is a gap, never bridged. */
-  points: { date: string; value: number | null }[];
-}
-
-export type Chart = LorenzChart | BarChart | SeriesChart;
 
 export interface View {
   /** The finding as one sentence made from the numbers. */

@@ -41,6 +41,36 @@ export function readBaseNames(db: Database, keys: readonly number[]): Map<number
   return new Map(rows);
 }
 
+/** How a model says it came from its base, by the number that {@link Edges} has for it. */
+export const edgeRelations = ['finetune', 'adapter', 'quantized', 'merge', 'unknown'] as const;
+export type EdgeRelation = (typeof edgeRelations)[number];
+
+/** What models declare to come from, one edge for each model, base and relation; in the order of the models. */
+export interface Edges {
+  /** Positions of the models that declare it. */
+  children: Int32Array;
+  /** Keys of the bases, as in the column `base_key` and {@link BasePositions}. */
+  bases: Int32Array;
+  /** Places in {@link edgeRelations}. */
+  relations: Uint8Array;
+}
+
+/** Every declared base, as the store has them now: those of models that a night did not see among them. */
+export function readEdges(db: Database): Edges {
+  const places = edgeRelations.map((relation, place) => `WHEN '${relation}' THEN ${place}`).join(' ');
+  const [children, packed] = columns(
+    db,
+    `SELECT json_group_array(model_key - 1),
+       json_group_array(base_key * 8 + CASE relation ${places} ELSE ${edgeRelations.indexOf('unknown')} END)
+     FROM model_base`,
+  );
+  return {
+    children: Int32Array.from(children),
+    bases: Int32Array.from(packed, (value) => Math.floor(value / 8)),
+    relations: Uint8Array.from(packed, (value) => value % 8),
+  };
+}
+
 /** Models that declare more than one base, as the store has them now. */
 export function countSeveralBases(db: Database): number {
   const count = db

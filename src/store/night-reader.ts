@@ -2,7 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { type Tally, tally } from '../statistics/tally.js';
 import { AuthorReader } from './author-reader.js';
-import { type BasePositions, countSeveralBases, readBaseNames, readBasePositions } from './lineage.js';
+import {
+  type BasePositions,
+  countSeveralBases,
+  type Edges,
+  readBaseNames,
+  readBasePositions,
+  readEdges,
+} from './lineage.js';
 import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
@@ -157,6 +164,11 @@ export class NightReader {
   /** The names of bases by their keys. */
   baseNames(keys: readonly number[]): Map<number, string> {
     return readBaseNames(this.#db, keys);
+  }
+
+  /** Every declared base: as the store last saw them, not as of the night; ask `present` which models the night has. */
+  edges(): Edges {
+    return readEdges(this.#db);
   }
 
   /** Models that declare more than one base: as the store last saw them, not as of the night. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textChart } from '../../src/render/text-chart.js';
 import { textStyle } from '../../src/render/text-style.js';
-import type { SeriesChart } from '../../src/reports/types.js';
+import type { SeriesChart } from '../../src/reports/chart.js';
 
 function chart(values: (number | null)[]): SeriesChart {
   const points = values.map((value, index) => ({
