@@ -1,25 +1,30 @@
 import type { Cell, CellKind } from '../reports/types.js';
+import type { Language } from './language.js';
+import { translation } from './translation.js';
 
 const NARROW_NO_BREAK_SPACE = '\u202F';
 
 const MAGNITUDES = [
-  { unit: 'tn', size: 1e12 },
-  { unit: 'bn', size: 1e9 },
-  { unit: 'M', size: 1e6 },
-  { unit: 'k', size: 1e3 },
+  { en: 'tn', ru: 'трлн', size: 1e12 },
+  { en: 'bn', ru: 'млрд', size: 1e9 },
+  { en: 'M', ru: 'млн', size: 1e6 },
+  { en: 'k', ru: 'тыс.', size: 1e3 },
 ];
 
 /** Numbers as people read them. `unicode: false` puts plain spaces where narrow no-break ones would be. */
 export interface NumberStyle {
   unicode: boolean;
+  /** English where none is given; Russian has a decimal comma and words of its own. */
+  language?: Language;
 }
 
 /** A value by its kind; `null` and what is not a finite number read as `absent`. Text is returned as it is. */
 export function formatCell(value: Cell, kind: CellKind, style: NumberStyle, absent = 'unknown'): string {
-  if (value === null) return absent;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const { words } = translation(style.language ?? 'en');
+  if (value === null) return words(absent);
+  if (typeof value === 'boolean') return words(value ? 'yes' : 'no');
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' && !Number.isFinite(value)) return absent;
+  if (typeof value === 'number' && !Number.isFinite(value)) return words(absent);
   switch (kind) {
     case 'share':
       return formatShare(Number(value), style);
@@ -46,7 +51,7 @@ export function formatCompact(value: number | bigint, style: NumberStyle): strin
   const magnitude = MAGNITUDES.find(({ size }) => Math.abs(rounded) >= size);
   if (magnitude === undefined) return formatInteger(rounded, style);
   const scaled = Number((rounded / magnitude.size).toPrecision(3));
-  return `${group(String(scaled), style)}${space(style)}${magnitude.unit}`;
+  return `${group(String(scaled), style)}${space(style)}${magnitude[style.language ?? 'en']}`;
 }
 
 /**
@@ -60,21 +65,24 @@ export function formatShare(fraction: number, style: NumberStyle): string {
 /** Four decimals, such as a Gini coefficient; what is not zero never reads as zero. */
 export function formatIndex(value: number, style: NumberStyle): string {
   if (value === 0) return '0';
-  if (Math.abs(value) < 0.00005) return value < 0 ? '>-0.0001' : '<0.0001';
+  if (Math.abs(value) < 0.00005)
+    return value < 0 ? `>-${group('0.0001', style)}` : `<${group('0.0001', style)}`;
   return group(value.toFixed(4), style);
 }
 
 function percentDigits(percent: number, style: NumberStyle): string {
   const size = Math.abs(percent);
   if (percent === 0 || percent === 100) return String(percent);
-  if (size < 0.005) return percent < 0 ? '>-0.01' : '<0.01';
-  if (percent < 100 && percent >= 99.95) return '>99.9';
+  if (size < 0.005) return percent < 0 ? `>-${group('0.01', style)}` : `<${group('0.01', style)}`;
+  if (percent < 100 && percent >= 99.95) return `>${group('99.9', style)}`;
   return group(percent.toFixed(size < 0.995 ? 2 : 1), style);
 }
 
 function group(digits: string, style: NumberStyle): string {
   const [whole = '', ...decimals] = digits.split('.');
-  return [whole.replace(/\B(?=(\d{3})+$)/g, space(style)), ...decimals].join('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, space(style)), ...decimals].join(
+    style.language === 'ru' ? ',' : '.',
+  );
 }
 
 function space(style: NumberStyle): string {

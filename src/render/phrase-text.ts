@@ -1,9 +1,18 @@
-import type { Phrase } from '../reports/phrase.js';
+import type { Clause, Phrase } from '../reports/phrase.js';
 import { formatCell, type NumberStyle } from './number.js';
+import { translation } from './translation.js';
 
-/** Running text with its figures written out; not made safe. */
+/** Running text with its figures written out, in the language of the style; not made safe. */
 export function phraseText(phrase: Phrase, style: NumberStyle): string {
-  return phrase
-    .map((part) => (typeof part === 'string' ? part : formatCell(part.value, part.kind, style)))
-    .join('');
+  return phrase.map((clause) => clauseText(clause, style)).join('');
+}
+
+function clauseText({ texts, figures }: Clause, style: NumberStyle): string {
+  const { template, words } = translation(style.language ?? 'en');
+  return template(texts).replace(/\{(\d+)\}/g, (place, index: string) => {
+    const figure = figures[Number(index)];
+    if (figure === undefined) return place;
+    const { value, kind } = figure;
+    return typeof value === 'string' ? words(value) : formatCell(value, kind, style);
+  });
 }

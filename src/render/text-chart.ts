@@ -1,5 +1,6 @@
 import type { BarChart, Chart, LorenzChart, SeriesChart } from '../reports/chart.js';
 import type { CellKind } from '../reports/types.js';
+import { lorenzShare } from './lorenz-share.js';
 import { formatCell, formatCompact } from './number.js';
 import { cutToWidth, displayWidth, wrapText } from './text-layout.js';
 import type { TextStyle } from './text-style.js';
@@ -68,7 +69,7 @@ function lorenzLines({ points, quantity, population }: LorenzChart, style: TextS
   const leftDecade = Math.min(-1, Math.log10(first.top_share));
   const heights = Array.from({ length: plotWidth }, (_, column) => {
     const topShare = 10 ** (leftDecade * (1 - column / (plotWidth - 1)));
-    return Math.round(shareAt(points, topShare) * PLOT_ROWS * 8);
+    return Math.round(lorenzShare(points, topShare) * PLOT_ROWS * 8);
   });
   const rows = Array.from({ length: PLOT_ROWS }, (_, row) => {
     const below = (PLOT_ROWS - 1 - row) * 8;
@@ -84,18 +85,6 @@ function lorenzLines({ points, quantity, population }: LorenzChart, style: TextS
     ' '.repeat(AXIS_WIDTH + 1) + decadeLabels(leftDecade, plotWidth),
     ...wrapText(style.words(caption), Math.min(style.width, WIDEST)).map(style.faint),
   ];
-}
-
-function shareAt(points: LorenzChart['points'], topShare: number): number {
-  let left = { top_share: 0, share: 0 };
-  for (const right of points) {
-    if (right.top_share >= topShare) {
-      const part = (topShare - left.top_share) / (right.top_share - left.top_share);
-      return left.share + part * (right.share - left.share);
-    }
-    left = right;
-  }
-  return left.share;
 }
 
 function verticalBlock(eighths: number, unicode: boolean): string {

@@ -6,15 +6,21 @@ export interface Figure {
   kind: CellKind;
 }
 
-/** Running text with figures in it. */
-export type Phrase = readonly (string | Figure)[];
+/** One piece of running text: `texts` with a figure between each two. Its texts are what a translation is found by. */
+export interface Clause {
+  texts: readonly string[];
+  figures: readonly Figure[];
+}
 
-/** Template tag: phrase`The top ${integer(k)} take ${share(s)}.` */
-export function phrase(texts: TemplateStringsArray, ...figures: (string | Figure)[]): Phrase {
-  return texts.flatMap((text, index) => {
-    const figure = figures[index];
-    return figure === undefined ? [text] : [text, figure];
-  });
+/** Running text with figures in it, clause after clause. */
+export type Phrase = readonly Clause[];
+
+/** Template tag: phrase`The top ${integer(k)} take ${share(s)} of ${label}.` */
+export function phrase(texts: TemplateStringsArray, ...values: (string | Figure)[]): Phrase {
+  const figures = values.map((value): Figure =>
+    typeof value === 'string' ? { value, kind: 'text' } : value,
+  );
+  return [{ texts: [...texts], figures }];
 }
 
 export const share = (value: number | null): Figure => ({ value, kind: 'share' });

@@ -106,7 +106,7 @@ function parameterCells(params: object): Record<string, Cell> {
 function ofPart(view: View, part: string): View {
   return {
     ...view,
-    finding: [...view.finding, ` (Of ${part} alone.)`],
+    finding: [...view.finding, ...phrase` (Of ${part} alone.)`],
     caveats: [phrase`These figures are of ${part} alone and say nothing about the Hub.`, ...view.caveats],
   };
 }

@@ -45,8 +45,8 @@ function finding({ series, label, nights, days_without_night }: SeriesResult): P
   const [first, last, newest] = [known[0], known.at(-1), only.days.at(-1)];
   if (first === undefined || last === undefined) return phrase`No night here has ${label} of ${only.name}.`;
   const since = first === last ? phrase`` : phrase`, ${integer(first.value)} on ${first.night}`;
-  const now = newest === last ? '' : ` (${newest?.state ?? ''} on ${newest?.night ?? ''})`;
-  return phrase`${only.name}: ${integer(last.value)} ${label} on ${last.night}`.concat(since, [`${now}.`]);
+  const now = newest === last ? phrase`.` : phrase` (${newest?.state ?? ''} on ${newest?.night ?? ''}).`;
+  return phrase`${only.name}: ${integer(last.value)} ${label} on ${last.night}`.concat(since, now);
 }
 
 function valueColumns({ metric }: SeriesParams): Column[] {

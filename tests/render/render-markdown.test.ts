@@ -25,11 +25,11 @@ const hostileOutput = () =>
     table.rows = hostileNames.map((model, i) => ({ rank: i, model }));
     table.title = hostileNames.join(' ');
     view.finding = phrase`${hostileNames.join(' ')}`;
-    view.caveats = hostileNames.map((name) => [name]);
+    view.caveats = hostileNames.map((name) => phrase`${name}`);
     view.facts = hostileNames.map((name) => ({ key: 'k', label: name, kind: 'text', value: name }));
     view.charts.push({
       kind: 'bar',
-      title: [...hostileNames],
+      title: hostileNames.flatMap((name) => phrase`${name}`),
       valueKind: 'share',
       bars: hostileNames.map((label) => ({ label, value: 0.5 })),
     });

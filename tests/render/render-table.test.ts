@@ -16,7 +16,7 @@ const hostileOutput = () =>
     table.rows = hostileNames.map((model, i) => ({ rank: i + 1, model, downloads_all_time: i * 1e6 }));
     view.charts.push({
       kind: 'bar',
-      title: [...hostileNames],
+      title: hostileNames.flatMap((name) => phrase`${name}`),
       valueKind: 'share',
       bars: hostileNames.map((label, i) => ({ label, value: i / 40 })),
     });

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { textChart } from '../../src/render/text-chart.js';
 import { textStyle } from '../../src/render/text-style.js';
 import type { SeriesChart } from '../../src/reports/chart.js';
+import { phrase } from '../../src/reports/phrase.js';
 
 function chart(values: (number | null)[]): SeriesChart {
   const points = values.map((value, index) => ({
     date: new Date(Date.UTC(2026, 0, index + 1)).toISOString().slice(0, 10),
     value,
   }));
-  return { kind: 'series', title: ['a'], quantity: 'downloads', points };
+  return { kind: 'series', title: phrase`a`, quantity: 'downloads', points };
 }
 
 const lines = (values: (number | null)[], { unicode = true, width = 80 } = {}) =>
