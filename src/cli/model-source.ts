@@ -1,6 +1,7 @@
 import { generatedSource } from '../local-hub/generated-source.js';
-import { readRecorded, type Recording } from '../local-hub/read-recorded.js';
+import { readRecorded } from '../local-hub/read-recorded.js';
 import { recordedSource } from '../local-hub/recorded-source.js';
+import type { Recording } from '../local-hub/recordings.js';
 import type { LocalHubOptions } from '../local-hub/types.js';
 
 /** What a local Hub serves: a recording, or as many generated models as wished with their owners. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.js';
 import { startLocalHub } from '../local-hub/start-local-hub.js';
-import type { Recording } from '../local-hub/read-recorded.js';
+import type { Recording } from '../local-hub/recordings.js';
 import { render } from '../render/index.js';
 import { concentration } from '../reports/concentration.js';
 import { NightReader } from '../store/night-reader.js';

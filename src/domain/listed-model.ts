@@ -1,3 +1,5 @@
+import type { Relation } from './model-record.js';
+
 /**
  * One entry of `GET /api/models` as the Hub sends it: fields without a value are absent.
  * Source: recorded responses; key order is the wire's.
@@ -25,5 +27,9 @@ export interface ListedModel {
   createdAt?: string;
   safetensors?: { parameters?: Record<string, number>; total: number };
   gguf?: { total: number; architecture?: string; context_length?: number };
+  /** The front matter of the model card, as its author wrote it. */
+  cardData?: Record<string, unknown>;
+  /** The same facts as the `base_model:` tags, with the ids of the bases. */
+  baseModels?: { relation: Relation; models: { _id: string; id: string }[] };
   siblings?: { rfilename: string }[];
 }

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
 import { z } from 'zod';
 import type { ListedModel } from '../domain/listed-model.js';
-
-export type Recording = 'july-2022' | 'august-2026';
+import { relations } from '../domain/model-record.js';
+import type { Recording } from './recordings.js';
 
 /** 2022-03-02T23:29:04Z, the import that dates every older model. */
 const LEGACY_SECONDS = 0x621ffdc0;
@@ -15,15 +16,24 @@ const gunzipped = promisify(gunzip);
 
 /**
  * The models of a recording shipped in `data/recorded/` (see NOTICE), in the file's order. A column it lacks is absent
- * in every row. Neither file has the Hub's `_id`: it is made from the creation second, or the legacy import's where
- * there is no date, and a hash of the name, so it is the same in every run and in both recordings.
+ * in every row. No file has the Hub's `_id`: it is made from the creation second, or the legacy import's where there
+ * is no date, and a hash of the name, so it is the same in every run and in every recording.
  *
  * - `july-2022`: the whole public Hub, 55,524 models: id, downloads, pipeline_tag, sha, private.
+ * - `may-2026`: 4,167 models as the public dump `hub-stats` has them, all-time downloads and `baseModels` included. A
+ *   model that another names as its base has the `_id` given there, the Hub's own.
  * - `august-2026`: 15,904 models new or trending in that month, with removed ones kept. It says whether a model is
  *   gated but not how: a gated one reads `auto`.
  */
 export async function readRecorded(name: Recording): Promise<ListedModel[]> {
-  return name === 'july-2022' ? readJuly2022() : readAugust2026();
+  switch (name) {
+    case 'july-2022':
+      return readJuly2022();
+    case 'may-2026':
+      return readMay2026();
+    case 'august-2026':
+      return readAugust2026();
+  }
 }
 
 const july2022Row = z.object({
@@ -47,6 +57,77 @@ async function readJuly2022(): Promise<ListedModel[]> {
       ...(row.pipeline_tag !== '' && { pipeline_tag: row.pipeline_tag }),
       downloads: row.downloads,
     }));
+}
+
+const wholeNumber = z.bigint().transform(Number).pipe(z.int());
+const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+
+const may2026Row = z.object({
+  id: z.string(),
+  author: z.string(),
+  createdAt: z.date(),
+  lastModified: z.date(),
+  downloads: wholeNumber,
+  downloadsAllTime: wholeNumber,
+  likes: wholeNumber,
+  trendingScore: z.number(),
+  tags: z.array(z.string()),
+  pipeline_tag: z.string().nullable(),
+  library_name: z.string().nullable(),
+  cardData: jsonText.pipe(z.record(z.string(), z.unknown())).nullable(),
+  safetensors: z
+    .object({ parameters: z.record(z.string(), wholeNumber.nullable()), total: wholeNumber })
+    .optional(),
+  gguf: jsonText
+    .pipe(
+      z.object({
+        total: z.number(),
+        architecture: z.string().exactOptional(),
+        context_length: z.number().exactOptional(),
+      }),
+    )
+    .nullable(),
+  baseModels: z
+    .object({
+      relation: z.enum(relations),
+      models: z.array(z.object({ _id: z.string(), id: z.string() })),
+    })
+    .optional(),
+});
+
+async function readMay2026(): Promise<ListedModel[]> {
+  const file = Uint8Array.from(await readFile(recorded('hub-2026-05-evaleval.parquet'))).buffer;
+  const rows = z.array(may2026Row).parse(await parquetReadObjects({ file }));
+  const known = new Map(
+    rows.flatMap(({ baseModels }) => baseModels?.models ?? []).map(({ _id, id }) => [id, _id]),
+  );
+  return rows.map(({ safetensors, ...row }) => ({
+    _id: known.get(row.id) ?? objectId(row.createdAt.getTime() / 1000, row.id),
+    id: row.id,
+    author: row.author,
+    lastModified: row.lastModified.toISOString(),
+    ...(row.pipeline_tag !== null && { pipeline_tag: row.pipeline_tag }),
+    ...(row.library_name !== null && { library_name: row.library_name }),
+    tags: row.tags,
+    likes: row.likes,
+    downloads: row.downloads,
+    downloadsAllTime: row.downloadsAllTime,
+    trendingScore: row.trendingScore,
+    createdAt: row.createdAt.toISOString(),
+    ...(row.cardData !== null && { cardData: row.cardData }),
+    ...(safetensors !== undefined && {
+      safetensors: { parameters: present(safetensors.parameters), total: safetensors.total },
+    }),
+    ...(row.gguf !== null && { gguf: row.gguf }),
+    ...(row.baseModels !== undefined && { baseModels: row.baseModels }),
+  }));
+}
+
+/** A column of the file holds every format of number that occurs; the Hub names those of the model. */
+function present(parameters: Record<string, number | null>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter((entry): entry is [string, number] => entry[1] !== null),
+  );
 }
 
 const august2026Row = z.object({
@@ -87,9 +168,12 @@ async function readAugust2026(): Promise<ListedModel[]> {
 }
 
 async function readText(file: string): Promise<string> {
+  return (await gunzipped(await readFile(recorded(file)))).toString('utf8');
+}
+
+function recorded(file: string): URL {
   // Two levels up from src/local-hub/ and from dist/local-hub/ alike.
-  const compressed = await readFile(new URL(`../../data/recorded/${file}`, import.meta.url));
-  return (await gunzipped(compressed)).toString('utf8');
+  return new URL(`../../data/recorded/${file}`, import.meta.url);
 }
 
 function objectId(seconds: number, name: string): string {

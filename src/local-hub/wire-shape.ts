@@ -54,8 +54,10 @@ const EXPANDED_LISTING = [
   'library_name',
   'siblings',
   'createdAt',
+  'cardData',
   'safetensors',
   'gguf',
+  'baseModels',
 ] as const satisfies readonly Field[];
 
 const INFO = [
@@ -73,6 +75,7 @@ const INFO = [
   'lastModified',
   'gated',
   'disabled',
+  'cardData',
   'siblings',
   'createdAt',
   'safetensors',
@@ -95,6 +98,8 @@ const EXPANDED_INFO = [
   'downloads',
   'downloadsAllTime',
   'trendingScore',
+  'cardData',
+  'baseModels',
   'siblings',
   'createdAt',
   'safetensors',

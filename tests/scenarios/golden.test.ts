@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { listModels } from '@huggingface/hub';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
-import { readRecorded, type Recording } from '../../src/local-hub/read-recorded.js';
+import { readRecorded } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
+import type { Recording } from '../../src/local-hub/recordings.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
 import { concentration } from '../../src/reports/concentration.js';
 import type { ReportOutput } from '../../src/reports/types.js';
@@ -82,6 +83,41 @@ describe('the whole Hub of July 2022, crawled over HTTP', () => {
   it('holds 48.7 % of the downloads in models without a namespace', () => {
     const { result } = report(path, { by: 'author' });
     expect(result['share_without_namespace']).toBeCloseTo(0.487, 3);
+  });
+});
+
+describe('the sample of May 2026, crawled over HTTP', () => {
+  let path = '';
+  beforeAll(async () => (path = await crawlRecording('may-2026')));
+
+  it.each([
+    {
+      metric: '30d',
+      total: 511_730_880,
+      shares: [0.062, 0.194, 0.693, 0.994],
+      zero: 0.033,
+      gini: 0.9792,
+      median: 10,
+    },
+    {
+      metric: 'all-time',
+      total: 7_411_396_448,
+      shares: [0.155, 0.385, 0.714, 0.985],
+      zero: 0.009,
+      gini: 0.9764,
+      median: 611,
+    },
+  ])('has the known concentration of downloads ($metric)', ({ metric, shares, zero, ...known }) => {
+    const golden = report(path, { metric }).result as unknown as Golden;
+    expect(golden.n).toBe(4167);
+    expect(golden.total).toBe(known.total);
+    expect([0.0001, 0.001, 0.01].map((share) => topShare(golden, share)?.k)).toEqual([1, 4, 42]);
+    [0.0001, 0.001, 0.01, 0.1].forEach((share, place) =>
+      expect(topShare(golden, share)?.share).toBeCloseTo(shares[place] ?? NaN, 3),
+    );
+    expect((below(golden, 1) ?? NaN) / golden.n).toBeCloseTo(zero, 3);
+    expect(golden.gini).toBeCloseTo(known.gini, 4);
+    expect(golden.median).toBe(known.median);
   });
 });
 

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
+import { type Recording, recordings } from '../../local-hub/recordings.js';
 import { exitCodes } from '../exit-code.js';
 import { addTerminalOptions } from '../options.js';
 import type { EndWith } from '../program.js';
 import { openTerminal, type Terminal } from '../terminal.js';
 
 interface DemoFlags {
-  data: 'july-2022' | 'august-2026';
+  data: Recording;
   quiet?: boolean;
   color?: boolean;
 }
@@ -19,8 +20,8 @@ export function addDemoCommand(program: Command, endWith: EndWith): void {
         'concentration report. Nothing leaves this machine and no store of yours is touched.',
     )
     .addOption(
-      new Option('--data <recording>', 'july-2022 is the whole Hub of that month, august-2026 a sample')
-        .choices(['july-2022', 'august-2026'])
+      new Option('--data <recording>', 'july-2022 is the whole Hub of that month, the others are samples')
+        .choices(recordings)
         .default('august-2026'),
     );
   addTerminalOptions(command)
@@ -30,8 +31,9 @@ export function addDemoCommand(program: Command, endWith: EndWith): void {
 
 const described = {
   'august-2026': '15,904 models that were new or trending around 19 to 22 August 2026: a sample, not the Hub',
+  'may-2026': '4,167 models of May 2026 with all-time downloads: a sample, not the Hub',
   'july-2022': 'the whole public Hub of about 1 July 2022: 55,524 models',
-} as const;
+} as const satisfies Record<Recording, string>;
 
 async function runDemo(terminal: Terminal, data: DemoFlags['data']): Promise<number> {
   const { demonstrate } = await import('../run-demo.js');

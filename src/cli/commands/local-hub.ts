@@ -1,15 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../errors.js';
+import { type Recording, recordings } from '../../local-hub/recordings.js';
 import { exitCodes } from '../exit-code.js';
 import { Interruption } from '../interruption.js';
 import { addTerminalOptions, positiveInteger } from '../options.js';
 import type { EndWith } from '../program.js';
 import { openTerminal } from '../terminal.js';
 
-const recordings = ['july-2022', 'august-2026'] as const;
-
 interface LocalHubFlags {
-  data: (typeof recordings)[number];
+  data: Recording;
   generate?: number;
   seed: number;
   port: number;
