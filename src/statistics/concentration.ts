@@ -36,6 +36,11 @@ export interface Concentration {
    * @throws RangeError when `max` is not a positive integer
    */
   lorenzPoints: (max: number) => LorenzPoint[];
+  /**
+   * At most `max` counts by rank, the largest first with rank 1, spaced as in {@link lorenzPoints}; counts of zero are left out.
+   * @throws RangeError when `max` is not a positive integer
+   */
+  rankPoints: (max: number) => { rank: number; value: number }[];
 }
 
 /**
@@ -94,6 +99,7 @@ export function concentrationOf({ n, zeros, counts, items }: Tally): Concentrati
         const share = ratio(ranking.held(k), total);
         return share === null ? [] : [{ top_share: k / n, share }];
       }),
+    rankPoints: (max) => logSpacedRanks(n - zeros, max).map((rank) => ({ rank, value: ranking.at(rank) })),
   };
 }
 

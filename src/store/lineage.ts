@@ -62,7 +62,7 @@ export function readEdges(db: Database): Edges {
     db,
     `SELECT json_group_array(model_key - 1),
        json_group_array(base_key * 8 + CASE relation ${places} ELSE ${edgeRelations.indexOf('unknown')} END)
-     FROM model_base`,
+     FROM (SELECT * FROM model_base ORDER BY model_key, base_key, relation)`,
   );
   return {
     children: Int32Array.from(children),

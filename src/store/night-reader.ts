@@ -13,8 +13,10 @@ import {
 import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
+import { baseNamed, firstSeenRuns, modelsNamed, similarNames } from './model-by-name.js';
 import { readHistogram } from './night-histogram.js';
 import { findRun, listRuns, type Run } from './run.js';
+import { readTaggedModels } from './tagged-models.js';
 
 /** Which night is meant; by default the newest trusted one of the whole Hub. */
 export interface NightChoice {
@@ -108,6 +110,27 @@ export class NightReader {
     );
   }
 
+  /** The positions of the models of a name, whatever its case: those that have it now, else those that gave it up; newest first. */
+  modelsNamed(name: string): number[] {
+    return modelsNamed(this.#db, name).map((key) => key - 1);
+  }
+
+  /** The key of a declared base of that name, whatever its case; null where no model declares it. */
+  baseNamed(name: string): number | null {
+    return baseNamed(this.#db, name);
+  }
+
+  /** Names like the given one, the nearest first, `n` at most. */
+  similarNames(name: string, n: number): string[] {
+    return similarNames(this.#db, name, n);
+  }
+
+  /** Whether each of the models was seen by this run or an earlier one. */
+  seenByThen(positions: readonly number[]): boolean[] {
+    const keys = positions.map((position) => position + 1);
+    return firstSeenRuns(this.#db, keys).map((run) => run <= this.run.run);
+  }
+
   /** Names of the pipeline tags, libraries, `license:...` tags and languages of the given keys. */
   tags(keys: readonly number[]): string[] {
     const name = this.#db.prepare<[number], string>('SELECT name FROM tag WHERE tag_key = ?').pluck();
@@ -128,6 +151,14 @@ export class NightReader {
     return new Map(
       [...rows].map(([tag, positions]) => [tag, Uint32Array.from(positions.split(','), Number)]),
     );
+  }
+
+  /**
+   * The positions of the models that carry each of the tags, by its name as given; each once, whatever its case. As the store last
+   * saw them, not as of the night. One pass over the tags of all models.
+   */
+  taggedWith(names: readonly string[]): Map<string, Uint32Array> {
+    return readTaggedModels(this.#db, names);
   }
 
   /** The authors of the given names, whatever their case; their keys are the values of `author_key`. */
