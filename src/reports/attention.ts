@@ -4,18 +4,11 @@ import { ratio } from '../statistics/ratio.js';
 import { spearman } from '../statistics/spearman.js';
 import { topOverlap, topPositions } from '../statistics/top-positions.js';
 import type { NightReader } from '../store/night-reader.js';
-import {
-  metricCaveats,
-  metricDefinition,
-  metricFlags,
-  metricParams,
-  type MetricSummary,
-  negativeTable,
-  readMetric,
-} from './metric.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import type { AttentionResult, Drawn, Leader } from './attention-result.js';
+import { attentionView } from './attention-view.js';
+import { isNearDay } from './is-near-day.js';
+import { metricParams, readMetric } from './metric.js';
 import { type Answer, defineReport } from './report.js';
-import type { Table, View } from './types.js';
 
 const params = z.object({
   ...metricParams,
@@ -28,30 +21,10 @@ type Params = z.output<typeof params>;
 
 const TOPS = [10, 25, 50, 100, 200, 1000];
 const LEADERS = 25;
+/** Of each ranking; the chart has at most twice as many points. */
+const DRAWN = 150;
 
-interface Leader extends Record<string, string | number | null> {
-  model: string;
-  likes: number;
-  downloads: number;
-  /** 1 + how many models have more; equal ones share a rank. */
-  rank_likes: number;
-  rank_downloads: number;
-  downloads_per_like: number | null;
-}
-
-interface Result extends Record<string, unknown> {
-  counted: MetricSummary;
-  /** Models that have both counts. */
-  n: number;
-  /** Over the models with at least one like and one download. */
-  spearman: { n: number; rho: number | null };
-  /** Models in both top lists; only for lists that are full. */
-  overlaps: { top: number; models: number; share: number }[];
-  most_liked: Leader[];
-  most_downloaded: Leader[];
-}
-
-export const attention = defineReport<typeof params.shape, Result>({
+export const attention = defineReport<typeof params.shape, AttentionResult>({
   name: 'attention',
   question: 'Do likes track use?',
   definition:
@@ -66,10 +39,10 @@ export const attention = defineReport<typeof params.shape, Result>({
   ],
   params,
   compute,
-  view,
+  view: attentionView,
   answers: {
-    A2: ({ overlaps }, { metric, from, to }): Answer => {
-      if (metric !== 'window' || from !== '2026-01-01' || to !== '2026-07-31') {
+    A2: ({ overlaps, counted: { window } }): Answer => {
+      if (window === null || !isNearDay(window.from, '2026-01-01') || !isNearDay(window.to, '2026-07-31')) {
         return {
           not: 'published for January to July 2026; see --metric window --from 2026-01-01 --to 2026-07-31',
         };
@@ -81,7 +54,7 @@ export const attention = defineReport<typeof params.shape, Result>({
   },
 });
 
-function compute(night: NightReader, params: Params): Result {
+function compute(night: NightReader, params: Params): AttentionResult {
   const metric = readMetric(night, params);
   const [likes, downloads] = [night.column('likes').slice(), metric.values];
   const n = keepBoth(likes, downloads);
@@ -104,7 +77,28 @@ function compute(night: NightReader, params: Params): Result {
     }),
     most_liked: leading.slice(0, fromLikes),
     most_downloaded: leading.slice(fromLikes),
+    leading: drawn(night, [...liked.slice(0, DRAWN), ...downloaded.slice(0, DRAWN)], likes, downloads),
   };
+}
+
+/** A model without either has no place on logarithmic axes. */
+function drawn(
+  night: NightReader,
+  positions: readonly number[],
+  likes: Float64Array,
+  downloads: Float64Array,
+): Drawn[] {
+  const both = [...new Set(positions)].filter(
+    (position) => (likes[position] ?? 0) > 0 && (downloads[position] ?? 0) > 0,
+  );
+  return night
+    .names(both)
+    .map((model, place) => ({
+      model,
+      likes: likes[both[place] ?? 0] ?? 0,
+      downloads: downloads[both[place] ?? 0] ?? 0,
+    }))
+    .sort((a, b) => b.likes - a.likes || b.downloads - a.downloads || (a.model < b.model ? -1 : 1));
 }
 
 /** Makes both counts NaN where either is, in place; how many models have both. */
@@ -120,7 +114,7 @@ function keepBoth(likes: Float64Array, downloads: Float64Array): number {
   return n;
 }
 
-function correlation(likes: Float64Array, downloads: Float64Array): Result['spearman'] {
+function correlation(likes: Float64Array, downloads: Float64Array): AttentionResult['spearman'] {
   const x = new Float64Array(likes.length);
   const y = new Float64Array(likes.length);
   let n = 0;
@@ -155,92 +149,4 @@ function leaders(
       downloads_per_like: ratio(downloaded, liked),
     };
   });
-}
-
-function view(result: Result, params: Params): View {
-  const { counted, overlaps, n } = result;
-  const { rho, n: correlated } = result.spearman;
-  return {
-    finding: finding(result),
-    definition: [
-      metricDefinition(counted),
-      phrase`likes: all that were given and not taken back`,
-      phrase`population: every public model of the night with both counts`,
-    ],
-    facts: [
-      { key: 'n', label: 'models with both counts', kind: 'integer', value: n },
-      {
-        key: 'spearman',
-        label: 'Spearman rank correlation',
-        kind: 'index',
-        value: rho,
-        note: '1 = the same order, 0 = none',
-      },
-      {
-        key: 'spearman_n',
-        label: 'models it is over',
-        kind: 'integer',
-        value: correlated,
-        note: 'at least one like and one download',
-      },
-    ],
-    tables: [
-      {
-        name: 'overlap',
-        title: 'Models in both top lists',
-        columns: [
-          { key: 'top', label: 'top', kind: 'integer' },
-          { key: 'models', label: 'in both', kind: 'integer' },
-          { key: 'share', label: 'share', kind: 'share' },
-        ],
-        rows: overlaps.map((row) => ({ ...row })),
-      },
-      leaderTable('most_liked', 'The most liked', result.most_liked, counted),
-      leaderTable('most_downloaded', 'The most downloaded', result.most_downloaded, counted),
-      ...negativeTable(counted),
-    ],
-    charts: [
-      {
-        kind: 'bar',
-        title: phrase`${counted.label} per like of the ten most liked`,
-        valueKind: 'integer',
-        bars: result.most_liked
-          .slice(0, 10)
-          .map(({ model, downloads_per_like: value }) => ({ label: model, value: value ?? 0 })),
-      },
-    ],
-    caveats: caveats(result),
-    next: [`oai report concentration ${metricFlags(params)}`, 'oai report concentration --metric likes'],
-  };
-}
-
-function finding({ overlaps, counted }: Result): Phrase {
-  const row = overlaps.find(({ top }) => top === LEADERS) ?? overlaps.at(-1);
-  return row === undefined
-    ? phrase`Too few models have both likes and ${counted.label} for a top list.`
-    : phrase`Of the top ${integer(row.top)} by likes, ${integer(row.models)} are in the top ${integer(row.top)} by ${counted.label}.`;
-}
-
-function leaderTable(name: string, title: string, rows: Leader[], { label }: MetricSummary): Table {
-  return {
-    name,
-    title,
-    columns: [
-      { key: 'model', label: 'model', kind: 'text' },
-      { key: 'likes', label: 'likes', kind: 'integer' },
-      { key: 'downloads', label, kind: 'integer' },
-      { key: 'rank_likes', label: 'rank by likes', kind: 'integer' },
-      { key: 'rank_downloads', label: 'by downloads', kind: 'integer' },
-      { key: 'downloads_per_like', label: 'downloads per like', kind: 'integer', absent: 'no like' },
-    ],
-    rows,
-  };
-}
-
-function caveats({ counted, n, spearman: { n: correlated, rho } }: Result): Phrase[] {
-  return [
-    ...metricCaveats(counted),
-    ...(rho === null ? [phrase`Too few or too equal counts for a rank correlation.`] : []),
-    phrase`${integer(n - correlated)} models have no like or no download and are not in the rank correlation.`,
-  ];
 }

@@ -48,7 +48,7 @@ export interface StackedAreaChart {
   title: Phrase;
   quantity: string;
   parts: string[];
-  /** Periods in order, `YYYY` or `YYYY-MM`, none left out between the first and the last; null is a gap. */
+  /** Periods in order, `YYYY`, `YYYY-MM` or the Monday of a week, `YYYY-MM-DD`, none left out between the first and the last; null is a gap. */
   points: { period: string; shares: (number | null)[] }[];
 }
 
@@ -116,7 +116,7 @@ export interface PublishedChart {
   }[];
 }
 
-export type Chart =
+export type Chart = (
   | LorenzChart
   | BarChart
   | SeriesChart
@@ -126,4 +126,8 @@ export type Chart =
   | HeatmapChart
   | RankChart
   | ScatterChart
-  | PublishedChart;
+  | PublishedChart
+) & {
+  /** Which of several metrics this is of; the charts next to each other that name one are one chart with a choice. */
+  variant?: string;
+};

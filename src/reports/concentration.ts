@@ -16,6 +16,7 @@ import {
   storedMetrics,
 } from './metric.js';
 import { type NightFigures, overTime, overTimeCharts, overTimeTables } from './concentration-over-time.js';
+import { rankCharts, type Ranks, rankTable, readRanks } from './concentration-ranks.js';
 import { integer, type Phrase, phrase, share } from './phrase.js';
 import { type Answer, defineReport } from './report.js';
 import type { Table, View } from './types.js';
@@ -55,6 +56,7 @@ interface Result extends Record<string, unknown> {
   hhi: number | null;
   effective_number: number | null;
   lorenz: LorenzPoint[];
+  ranks: Ranks;
   /** Night by night, oldest first; null unless asked for. */
   over_time: NightFigures[] | null;
 }
@@ -114,6 +116,7 @@ function compute(night: NightReader, params: Params): Result {
     hhi: measured.herfindahl,
     effective_number: measured.effectiveNumber,
     lorenz: measured.lorenzPoints(LORENZ_POINTS),
+    ranks: readRanks(night, byAuthor?.sums ?? metric.values, measured, params.by),
     over_time: params.overTime ? overTime(night, params) : null,
   };
 }
@@ -148,6 +151,7 @@ function view(result: Result, params: Params): View {
       topTable(result, population),
       belowTable(result, population),
       lorenzTable(result, population),
+      rankTable(result.ranks, by, label),
       ...overTimeTables(result.over_time),
       ...negativeTable(result.counted),
     ],
@@ -159,6 +163,7 @@ function view(result: Result, params: Params): View {
         population,
         points: result.lorenz,
       },
+      ...rankCharts(result.ranks, by, label),
       ...overTimeCharts(result.over_time, label),
     ],
     caveats: caveats(result),

@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { ratio } from '../statistics/ratio.js';
 import type { NightColumn } from '../store/night-columns.js';
 import type { NightReader } from '../store/night-reader.js';
+import type { Registry } from '../registry/registry.js';
+import { attributeModels } from './attribution.js';
+import {
+  countryOf,
+  type Holding,
+  holdingsOf,
+  sumCounted,
+  tallyAccounts,
+  typeOf,
+} from './attribution-tally.js';
 import { SENTINEL_S } from './creation.js';
 import {
   metricCaveats,
@@ -13,7 +23,7 @@ import {
   readMetric,
 } from './metric.js';
 import { phrase, share } from './phrase.js';
-import { defineReport } from './report.js';
+import { defineReport, type ReportContext } from './report.js';
 import type { Cell, View } from './types.js';
 
 const params = z.object(metricParams);
@@ -47,11 +57,15 @@ const fields: readonly Field[] = [
   { name: 'base', label: 'base model', columns: ['base_key'] },
 ];
 
-interface Covered extends Record<string, Cell> {
-  field: string;
-  label: string;
+/** Models that have a field, and the sum of their values of the metric. */
+interface Having {
   models: number;
   downloads: number;
+}
+
+interface Covered extends Record<string, Cell>, Having {
+  field: string;
+  label: string;
   share_models: number | null;
   share: number | null;
 }
@@ -70,19 +84,21 @@ export const coverage = defineReport<typeof params.shape, Result>({
   definition:
     'For each field that the other reports group or weigh by: the share of the public models of the night that have it, and the ' +
     'share of the downloads that are of such models. A creation date of 2022-03-02 is what the Hub gives everything older and ' +
-    'counts as none, and so does a size of zero. A base is declared by derivatives only: a model without one may have none.',
+    'counts as none, and so does a size of zero. Body, country and type are what the registry says of the uploader on the day of ' +
+    'the night (docs/registry.md), world-wide included; languages are those that the store last saw. A base is declared by derivatives only: a model without one may have none.',
   examples: [
     'oai report coverage',
     'oai report coverage --metric all-time',
     'oai report coverage --format csv -o coverage.csv',
   ],
   params,
+  usesRegistry: true,
   compute,
   view,
   answers: {},
 });
 
-function compute(night: NightReader, params: Params): Result {
+function compute(night: NightReader, params: Params, context: ReportContext): Result {
   const { values, summary } = readMetric(night, params);
   let [n, total] = [0, 0];
   for (const value of values) {
@@ -90,38 +106,71 @@ function compute(night: NightReader, params: Params): Result {
     n += 1;
     total += value;
   }
+  const rowOf = (field: string, label: string, found: Having): Covered => ({
+    field,
+    label,
+    ...found,
+    share_models: ratio(found.models, n),
+    share: ratio(found.downloads, total),
+  });
+  const declared = fields.map(({ name, label, columns, least = 0 }) => {
+    const [column] = columns;
+    // Every stored count is above -1, so a column without a gap need not be read.
+    const everywhere = least < 0 && column !== undefined && night.count(column) === night.models;
+    const found = everywhere
+      ? { models: n, downloads: total }
+      : covered(
+          values,
+          columns.filter((each) => night.count(each) > 0).map((each) => night.column(each)),
+          least,
+        );
+    return rowOf(name, label, found);
+  });
+  const { body, country, type } = attributed(night, values, context.registry());
   return {
     counted: summary,
     n,
     total,
-    fields: fields.map(({ name, label, columns, least = 0 }) => {
-      const [column] = columns;
-      // Every stored count is above -1, so a column without a gap need not be read.
-      const everywhere = least < 0 && column !== undefined && night.count(column) === night.models;
-      const found = everywhere
-        ? { models: n, downloads: total }
-        : covered(
-            values,
-            columns.filter((each) => night.count(each) > 0).map((each) => night.column(each)),
-            least,
-          );
-      return {
-        field: name,
-        label,
-        ...found,
-        share_models: ratio(found.models, n),
-        share: ratio(found.downloads, total),
-      };
-    }),
+    fields: [
+      ...declared,
+      rowOf('language', 'language', speaking(night, values)),
+      rowOf('entity', 'body (registry)', body),
+      rowOf('country', 'country of the body (registry)', country),
+      rowOf('type', 'type of the body (registry)', type),
+    ],
+  };
+}
+
+/** The models that declare a language of ISO 639-1. */
+function speaking(night: NightReader, values: Float64Array): Having {
+  const declares = new Float64Array(values.length).fill(NaN);
+  for (const positions of night.languages().values()) {
+    for (const position of positions) declares[position] = 1;
+  }
+  return covered(values, [declares], 0);
+}
+
+/** The models of whose uploader the registry says something. */
+function attributed(
+  night: NightReader,
+  values: Float64Array,
+  registry: Registry,
+): Record<'body' | 'country' | 'type', Having> {
+  const models = attributeModels(night, registry, { attribute: 'author' });
+  const holdings = holdingsOf(models, tallyAccounts(night, models, values, night.column('created_at')));
+  const having = (isKnown: (of: NonNullable<Holding['attribution']>) => boolean): Having => {
+    const known = holdings.filter(({ attribution }) => attribution !== null && isKnown(attribution));
+    return { models: known.reduce((sum, each) => sum + each.models, 0), downloads: sumCounted(known) };
+  };
+  return {
+    body: having(() => true),
+    country: having((of) => countryOf(of) !== null),
+    type: having((of) => typeOf(of) !== null),
   };
 }
 
 /** The models with a value above `least` in any of the columns, and the sum of their values of the metric. */
-function covered(
-  values: Float64Array,
-  columns: readonly Float64Array[],
-  least: number,
-): { models: number; downloads: number } {
+function covered(values: Float64Array, columns: readonly Float64Array[], least: number): Having {
   let [models, downloads] = [0, 0];
   const [first, second = first] = columns;
   if (first === undefined || second === undefined) return { models, downloads };
@@ -138,6 +187,7 @@ function covered(
 function view({ counted, n, fields: rows }: Result, params: Params): View {
   const { label } = counted;
   const size = rows.find(({ field }) => field === 'size');
+  const country = rows.find(({ field }) => field === 'country');
   return {
     finding: phrase`${share(size?.share ?? null)} of ${label} are of models of known size, which are ${share(size?.share_models ?? null)} of the models.`,
     definition: [
@@ -163,14 +213,14 @@ function view({ counted, n, fields: rows }: Result, params: Params): View {
     charts: [
       {
         kind: 'bar',
-        title: phrase`Share of ${label} of models that have it`,
+        title: phrase`Of ${label}, ${share(size?.share ?? null)} are of models of known size and ${share(country?.share ?? null)} of a body whose country is known`,
         valueKind: 'share',
         bars: rows.map(({ label: name, share: part }) => ({ label: name, value: part ?? 0 })),
       },
     ],
     caveats: [
       ...metricCaveats(counted),
-      phrase`That a field is there does not make it right: licence, task, base and languages are what the uploader says.`,
+      phrase`That a field is there does not make it right: licence, task, base and languages are what the uploader says; who is behind an account is what the registry says.`,
       ...rows
         .filter(({ models }) => models === 0)
         .map((row) => phrase`No model has this: ${row.label}. A report that needs it says so.`),

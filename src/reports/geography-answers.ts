@@ -1,7 +1,7 @@
 import type { Answer } from './report.js';
 import { ofEveryRole } from './attribution.js';
 import { shareTold } from './attribution-shares.js';
-import type { GeographyResult, Params } from './geography-result.js';
+import { type GeographyResult, isPlace, type Params } from './geography-result.js';
 import { isNearDay } from './is-near-day.js';
 import { metricLabel } from './metric.js';
 
@@ -61,6 +61,23 @@ export const geographyAnswers: Readonly<Record<string, AnswerOf>> = {
   }),
   N2a: ofFirstYear('CN'),
   N2b: ofFirstYear('US'),
+  N5: ofEveryRole(({ countries }, { metric, cohort }) => {
+    if (metric !== 'all-time' || cohort !== 'age<365d') {
+      return { not: 'published of models under a year old; see --metric all-time --cohort "age<365d"' };
+    }
+    const places = countries.filter(({ value }) => value !== null && isPlace(value));
+    const own = places.find(({ value }) => value === 'CN')?.counted ?? 0;
+    if (own === 0) return { not: 'nothing of these models is Chinese' };
+    return 1 + places.filter(({ counted }) => counted > own).length;
+  }),
+  N6: ofEveryRole(({ countries }, { metric, cohort, attribute }) =>
+    metric === 'all-time' && cohort === 'all' && attribute === 'author'
+      ? countries.reduce(
+          (sum, { value, share }) => (value === null || !isPlace(value) ? sum + (share ?? 0) : sum),
+          0,
+        )
+      : { not: 'published for all-time downloads of all models by uploader; see --metric all-time' },
+  ),
   N3a: ofTop50(({ top50 }) => top50.us),
   N3b: ofTop50(({ top50 }) => top50.china),
 };

@@ -7,20 +7,14 @@ import {
   surveyDefinition,
   swayTable,
 } from './attribution-view.js';
+import { geographyCharts } from './geography-charts.js';
 import type { GeographyResult, NamedShare, Params } from './geography-result.js';
 import { metricFlags, negativeTable } from './metric.js';
 import { type Phrase, phrase, share } from './phrase.js';
 import type { Table, View } from './types.js';
 
-const CHART_BARS = 12;
-
 export function geographyView(result: GeographyResult, params: Params): View {
   const { countries, counted } = result;
-  const { unattributed } = params;
-  const told = countries.flatMap((row) => {
-    const value = shareTold(row, unattributed);
-    return value === null ? [] : [{ label: row.name, value, known: row.value !== null }];
-  });
   return {
     finding: finding(result, params),
     definition: surveyDefinition(result, params, 'no country known, or world-wide'),
@@ -44,14 +38,7 @@ export function geographyView(result: GeographyResult, params: Params): View {
       swayTable(result, countedColumn(counted), 'country'),
       ...negativeTable(counted),
     ],
-    charts: [
-      {
-        kind: 'bar',
-        title: phrase`Share of ${counted.label}${unattributed === 'keep' ? '' : ', of attributed'}`,
-        valueKind: 'share',
-        bars: told.slice(0, CHART_BARS).map(({ label, value }) => ({ label, value })),
-      },
-    ],
+    charts: geographyCharts(result, params),
     caveats: [...surveyCaveats(result), ...gridCaveats(result)],
     next: [
       ...(params.grid ? [] : [`oai report geography ${metricFlags(params)} --grid`]),

@@ -9,7 +9,9 @@ export interface Period extends Record<string, string | number | boolean | null>
   per_day: number | null;
   /** `created` over the stock before it. */
   growth: number | null;
-  /** False where the night falls into it. */
+  /** `created` over that of the same period a year before; null where one of the two is not complete, or the other had none. */
+  yoy_ratio: number | null;
+  /** False where the night falls into it, or the sentinel does. */
   complete: boolean;
 }
 

@@ -1,5 +1,6 @@
+import type { LineChart } from './chart.js';
 import type { GrowthResult, NightWindow } from './growth-result.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import { index, integer, type Phrase, phrase } from './phrase.js';
 import type { Fact, Table, View } from './types.js';
 
 const MONTHS_SHOWN = 13;
@@ -36,15 +37,16 @@ export function growthView(result: GrowthResult): View {
       nightTable(result),
     ],
     charts: [
+      ...monthCharts(result),
       {
         kind: 'series',
-        title: phrase`Models that are still there, by the day they were created`,
+        title: stockTitle(result),
         quantity: 'models created up to the day',
         points: result.days.map(({ date, stock }) => ({ date, value: stock })),
       },
       {
         kind: 'bar',
-        title: phrase`Models created in each year that are still there`,
+        title: yearTitle(result),
         valueKind: 'integer',
         bars: [
           { label: 'until 2022-03-02', value: sentinel },
@@ -55,6 +57,44 @@ export function growthView(result: GrowthResult): View {
     caveats: caveats(result),
     next: ['oai report vintage', 'oai report growth --format csv --table months'],
   };
+}
+
+/** What was created in complete months; a line takes two. */
+function monthCharts({ months }: GrowthResult): LineChart[] {
+  const complete = months.filter(({ complete: isOver }) => isOver);
+  const last = complete.at(-1);
+  if (last === undefined || complete.length < 2) return [];
+  return [
+    {
+      kind: 'line',
+      title: phrase`${integer(last.created)} of the models that are still there were created in ${last.period}`,
+      quantity: 'models created in the month',
+      valueKind: 'integer',
+      scale: 'linear',
+      lines: [
+        {
+          label: 'models created',
+          points: complete.map(({ period, created }) => ({ period, value: created })),
+        },
+      ],
+    },
+  ];
+}
+
+function stockTitle({ milestones, days }: GrowthResult): Phrase {
+  const last = milestones.findLast(({ reached }) => reached !== null);
+  return last?.reached === undefined || last.reached === null
+    ? phrase`${integer(days.at(-1)?.stock ?? 0)} models, by the day they were created`
+    : phrase`The ${integer(last.models)} oldest models that are still there were created by ${last.reached}`;
+}
+
+function yearTitle({ years }: GrowthResult): Phrase {
+  const last = years.findLast(({ complete }) => complete);
+  if (last === undefined) return phrase`Models that are still there, by year of creation`;
+  const { created, period, yoy_ratio: times } = last;
+  return times === null
+    ? phrase`${integer(created)} models that are still there were created in ${period}`
+    : phrase`${integer(created)} models that are still there were created in ${period}, ${index(times)} times as many as a year before`;
 }
 
 function paceFacts(pace: GrowthResult['last_year']): Fact[] {
@@ -101,6 +141,7 @@ const flowColumns: Table['columns'] = [
   { key: 'stock', label: 'stock at its end', kind: 'integer' },
   { key: 'per_day', label: 'created a day', kind: 'integer' },
   { key: 'growth', label: 'growth', kind: 'share' },
+  { key: 'yoy_ratio', label: 'times a year before', kind: 'index', absent: '' },
   { key: 'complete', label: 'complete', kind: 'text' },
 ];
 

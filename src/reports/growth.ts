@@ -20,6 +20,7 @@ export const growth = defineReport<typeof params.shape, GrowthResult>({
     'Counts the public models of the night by the day of their createdAt. Stock: models created up to the end of a period; flow: ' +
     'created in it. These are survivors: what was deleted since is in neither, so the past reads smaller than it was. The Hub ' +
     'gives everything older than 2022-03-02 that day; those models are in the stock and in no flow. Growth = flow / stock before. ' +
+    'Beside it the flow over that of the same period a year before, for complete periods. ' +
     'Doubling time = days * ln 2 / ln(stock / stock before), over the last 365 days. The counts of the nights of this ' +
     'store need no such reservation and are listed beside it.',
   examples: [
@@ -95,7 +96,7 @@ function periods(days: GrowthResult['days'], digits: number, sentinel: number, e
     found.set(period, { created: (found.get(period)?.created ?? 0) + created, stock });
   }
   let before = sentinel;
-  return [...found].map(([period, { created, stock }]) => {
+  const rows = [...found].map(([period, { created, stock }]) => {
     const [fromS, toS] = boundsOf(period);
     const elapsed = (Math.min(toS, endS) - Math.max(fromS, SENTINEL_S)) / DAY_S;
     const row = {
@@ -104,10 +105,16 @@ function periods(days: GrowthResult['days'], digits: number, sentinel: number, e
       stock,
       per_day: elapsed > 0 ? created / elapsed : null,
       growth: ratio(created, before),
-      complete: toS <= endS,
+      complete: fromS >= SENTINEL_S && toS <= endS,
     };
     before = stock;
     return row;
+  });
+  const yearBack = digits === 4 ? 1 : 12;
+  return rows.map((row, index) => {
+    const yearBefore = rows[index - yearBack];
+    const comparable = row.complete && yearBefore?.complete === true;
+    return { ...row, yoy_ratio: comparable ? ratio(row.created, yearBefore.created) : null };
   });
 }
 

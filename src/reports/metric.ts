@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { MetricColumn } from '../store/night-columns.js';
+import { SENTINEL_S } from './creation.js';
 import { integer, type Phrase, phrase } from './phrase.js';
 import type { Table } from './types.js';
 
@@ -246,9 +247,9 @@ export function negativeTable({ negative }: MetricSummary): Table[] {
   ];
 }
 
-/** The last day of the first year; NaN where the creation is not known. */
-function birthdayOf(createdS: number | undefined): number {
-  return Math.floor((createdS ?? NaN) / DAY_S) + YEAR_DAYS;
+/** The last day of the first year; NaN where the creation is not known, as it is of what the Hub dates by its sentinel. */
+function birthdayOf(createdS = NaN): number {
+  return createdS > SENTINEL_S ? Math.floor(createdS / DAY_S) + YEAR_DAYS : NaN;
 }
 
 function countOf(values: Float64Array): number {

@@ -43,7 +43,7 @@ export function orgsView(result: OrgsResult, params: Params): View {
     charts: [
       {
         kind: 'bar',
-        title: phrase`The largest ${words[params.by]} by ${counted.label}`,
+        title: barTitle(result),
         valueKind: 'integer',
         bars: rows.slice(0, CHART_BARS).map(({ name, counted: value }) => ({ label: name, value })),
       },
@@ -58,6 +58,13 @@ export function orgsView(result: OrgsResult, params: Params): View {
       .filter((by) => by !== params.by)
       .map((by) => `oai report orgs ${metricFlags(params)} --by ${by}`),
   };
+}
+
+function barTitle({ rows, counted: { label } }: OrgsResult): Phrase {
+  const [first] = rows;
+  if (first === undefined) return phrase`No account holds any ${label}`;
+  const shown = rows.slice(0, CHART_BARS);
+  return phrase`${first.name} has ${share(first.share)} of all ${label}, the first ${integer(shown.length)} have ${share(shown.at(-1)?.cumulative_share ?? null)}`;
 }
 
 function finding({ rows, counted }: OrgsResult, { by, unattributed }: Params): Phrase {

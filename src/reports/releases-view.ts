@@ -1,4 +1,5 @@
 import { coverageCaveat, coverageTable, swayTable } from './attribution-view.js';
+import type { LineChart } from './chart.js';
 import { index, integer, type Phrase, phrase } from './phrase.js';
 import type { Params, PublisherReleases, ReleasePeriod, ReleasesResult } from './releases-result.js';
 import type { Column, Table, View } from './types.js';
@@ -27,11 +28,14 @@ export function releasesView(result: ReleasesResult, params: Params): View {
       swayTable(result, { key: 'models', label: 'models', kind: 'integer' }, 'entity'),
     ],
     charts: [
+      ...slopeCharts(publishers),
       {
         kind: 'bar',
-        title: phrase`Models created in the last complete ${params.per}`,
+        title: barTitle(publishers, params),
         valueKind: 'integer',
-        bars: byLatest(publishers).map(({ name, latest }) => ({ label: name, value: latest?.created ?? 0 })),
+        bars: byLatest(publishers)
+          .slice(0, CHART_BARS)
+          .map(({ name, latest }) => ({ label: name, value: latest?.created ?? 0 })),
       },
     ],
     caveats: [
@@ -46,6 +50,41 @@ export function releasesView(result: ReleasesResult, params: Params): View {
       ...(excludeRole.length === 0 ? ['oai report releases --exclude-role mirror --exclude-role test'] : []),
     ],
   };
+}
+
+const CHART_BARS = 15;
+const LINES = 8;
+
+function barTitle(publishers: readonly PublisherReleases[], { per }: Params): Phrase {
+  const [first] = byLatest(publishers);
+  if (first?.latest === undefined) return phrase`Models created in the last complete ${per}`;
+  return phrase`${first.name} created ${integer(first.latest.created)} models in ${first.latest.period}`;
+}
+
+/** From the period a year before to the last complete one; a body that had none before begins at zero. */
+function slopeCharts(publishers: readonly PublisherReleases[]): LineChart[] {
+  const rows = byLatest(publishers);
+  const [first] = rows;
+  if (first?.latest === undefined || first.latest.a_year_before === null) return [];
+  const { period, created, a_year_before: earlier } = first.latest;
+  const before = `${Number(period.slice(0, 4)) - 1}${period.slice(4)}`;
+  const lines = rows.filter(({ latest }) => latest?.period === period).slice(0, LINES);
+  return [
+    {
+      kind: 'line',
+      title: phrase`${first.name} created ${integer(created)} models in ${period} and ${integer(earlier)} in ${before}`,
+      quantity: 'models created',
+      valueKind: 'integer',
+      scale: 'linear',
+      lines: lines.map(({ name, latest }) => ({
+        label: name,
+        points: [
+          { period: before, value: latest?.a_year_before ?? null },
+          { period, value: latest?.created ?? null },
+        ],
+      })),
+    },
+  ];
 }
 
 interface Latest extends PublisherReleases {

@@ -5,6 +5,7 @@ import { attributeModels, attributionParams, ofEveryRole } from './attribution.j
 import { boundsOf, coverageOf, largestSways } from './attribution-doubt.js';
 import { holdingsOf, shareOf, sumCounted, tallyAccounts } from './attribution-tally.js';
 import { sentinelLabel } from './creation.js';
+import { nvidiaAnswers } from './releases-answers.js';
 import { countReleases, periodKinds, type ReleaseCounts } from './releases-count.js';
 import {
   belongsTo,
@@ -54,6 +55,7 @@ export const releases = defineReport<typeof params.shape, ReleasesResult>({
     W3b: ofYears('baidu', ({ y2025 }) => y2025),
     W3c: ofYears('bytedance', ({ y2024, y2025 }) => shareOf(y2025, y2024)),
     W3d: ofYears('tencent', ({ y2024, y2025 }) => shareOf(y2025, y2024)),
+    ...nvidiaAnswers,
   },
 });
 

@@ -6,6 +6,7 @@ import {
   surveyDefinition,
   swayTable,
 } from './attribution-view.js';
+import type { StackedAreaChart } from './chart.js';
 import { metricFlags, negativeTable } from './metric.js';
 import { type Phrase, phrase, share } from './phrase.js';
 import type { Params, PeriodShares, SectorsResult } from './sectors-result.js';
@@ -56,13 +57,18 @@ export function sectorsView(result: SectorsResult, params: Params): View {
       ...negativeTable(counted),
     ],
     charts: [
+      ...yearCharts(result),
       {
         kind: 'bar',
-        title: phrase`Share of ${counted.label}${params.unattributed === 'keep' ? '' : ', of attributed'}`,
+        title: barTitle(result, params),
         valueKind: 'share',
         bars: sectors.flatMap((row) => {
           const value = shareTold(row, params.unattributed);
-          return value === null ? [] : [{ label: row.value ?? 'unknown', value }];
+          if (value === null) return [];
+          // The bounds are of all that is counted.
+          const isOfAll = params.unattributed === 'keep' && row.low !== null && row.high !== null;
+          const bounds = isOfAll ? { low: row.low ?? 0, high: row.high ?? 0 } : {};
+          return [{ label: row.value ?? 'unknown', value, ...bounds }];
         }),
       },
     ],
@@ -74,6 +80,43 @@ export function sectorsView(result: SectorsResult, params: Params): View {
         : []),
     ],
   };
+}
+
+function barTitle({ sectors, counted: { label } }: SectorsResult, { unattributed }: Params): Phrase {
+  const first = sectors.find(({ value }) => value !== null);
+  if (first === undefined) return phrase`Nothing of the ${label} is of a body whose type is known`;
+  const part = share(shareTold(first, unattributed));
+  return unattributed === 'keep'
+    ? phrase`Bodies of the type ${first.value ?? ''} take ${part} of all ${label}`
+    : phrase`Bodies of the type ${first.value ?? ''} take ${part} of the attributed ${label}`;
+}
+
+/** By calendar year of creation; a year without a model is a gap. */
+function yearCharts({ by_creation, counted: { label } }: SectorsResult): StackedAreaChart[] {
+  const dated = by_creation.filter(({ period }) => /^\d{4}$/.test(period));
+  const [first, last] = [dated[0], dated.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const years = Array.from({ length: Number(last.period) - Number(first.period) + 1 }, (_, index) =>
+    String(Number(first.period) + index),
+  );
+  return [
+    {
+      kind: 'stacked-area',
+      title: phrase`Independents have ${share(first.independents)} of the ${label} of the models created in ${first.period} and ${share(last.independents)} of those created in ${last.period}`,
+      quantity: label,
+      parts: ['industry', 'individual', 'community', 'other', 'unknown'],
+      points: years.map((year) => {
+        const row = dated.find(({ period }) => period === year);
+        return {
+          period: year,
+          shares:
+            row === undefined
+              ? [null, null, null, null, null]
+              : [row.industry, row.individual, row.community, row.other, row.unknown],
+        };
+      }),
+    },
+  ];
 }
 
 function finding({ unions, sectors, counted }: SectorsResult, { unattributed }: Params): Phrase {

@@ -1,3 +1,4 @@
+import type { LineChart, StackedBarChart } from './chart.js';
 import { metricCaveats, metricDefinition, metricFlags, type MetricParams, negativeTable } from './metric.js';
 import { integer, type Phrase, phrase, share } from './phrase.js';
 import type { BandRow, SizeRow, SizesResult } from './sizes-result.js';
@@ -25,9 +26,11 @@ export function sizesView(result: SizesResult, params: MetricParams): View {
     ],
     tables: [bandTable(bands, counted.label), sizeTable([all, ...result.years]), ...negativeTable(counted)],
     charts: [
+      ...bandCharts(result),
+      ...yearCharts(result),
       {
         kind: 'bar',
-        title: phrase`Share of ${counted.label} of models of known size`,
+        title: phrase`Half of the ${counted.label} of models of known size are of models of up to ${integer(all.weighted_median)} parameters`,
         valueKind: 'share',
         bars: bands.flatMap(({ band, share: part }) => (part === null ? [] : [{ label: band, value: part }])),
       },
@@ -35,6 +38,66 @@ export function sizesView(result: SizesResult, params: MetricParams): View {
     caveats: caveats(result),
     next: [`oai report vintage ${metricFlags(params)}`, `oai report coverage ${metricFlags(params)}`],
   };
+}
+
+/** More bands than this have no colours of their own: the largest are one. */
+const PARTS = 8;
+
+function bandCharts({ bands, counted }: SizesResult): StackedBarChart[] {
+  const known = bands.filter(({ from_parameters: from }) => from !== null);
+  const [apart, last] = [known.slice(0, PARTS - 1), known.slice(PARTS - 1)];
+  const largest = known.reduce<BandRow | undefined>(
+    (most, row) => (row.share !== null && row.share > (most?.share ?? 0) ? row : most),
+    undefined,
+  );
+  if (largest === undefined) return [];
+  const shares = (of: (row: BandRow) => number | null): (number | null)[] => [
+    ...apart.map(of),
+    ...(last.length === 0 ? [] : [last.reduce((sum, row) => sum + (of(row) ?? 0), 0)]),
+  ];
+  return [
+    {
+      kind: 'stacked-bar',
+      title: phrase`Models of ${largest.band} parameters have ${share(largest.share)} of the ${counted.label} of models of known size and are ${share(largest.share_models)} of them`,
+      quantity: 'models of known size, and their downloads',
+      parts: [...apart.map(({ band }) => band), ...last.slice(0, 1).map(({ band }) => andMore(band))],
+      bars: [
+        { label: 'models', shares: shares(({ share_models: part }) => part) },
+        { label: counted.label, shares: shares(({ share: part }) => part) },
+      ],
+    },
+  ];
+}
+
+function andMore(band: string): string {
+  return band.endsWith('and more') ? band : `${band} and more`;
+}
+
+/** Four measures by year of creation; what the Hub has no year for is in none. */
+function yearCharts({ years, counted }: SizesResult): LineChart[] {
+  const dated = years.filter(({ created, models }) => /^\d{4}$/.test(created) && models > 0);
+  const [first, last] = [dated[0], dated.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const measures = [
+    { label: 'median', of: (row: SizeRow) => row.median },
+    { label: 'mean', of: (row: SizeRow) => row.mean },
+    { label: 'median by downloads', of: (row: SizeRow) => row.weighted_median },
+    { label: 'mean by downloads', of: (row: SizeRow) => row.weighted_mean },
+  ];
+  const periods = years.filter(({ created }) => created >= first.created && created <= last.created);
+  return [
+    {
+      kind: 'line',
+      title: phrase`The median model created in ${last.created} has ${integer(last.median)} parameters, that of ${first.created} ${integer(first.median)}`,
+      quantity: `parameters of models of known size by year of creation; weighted by ${counted.label}`,
+      valueKind: 'integer',
+      scale: 'log',
+      lines: measures.map(({ label, of }) => ({
+        label,
+        points: periods.map((row) => ({ period: row.created, value: of(row) })),
+      })),
+    },
+  ];
 }
 
 function bandTable(rows: BandRow[], label: string): Table {

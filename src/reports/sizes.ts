@@ -32,6 +32,10 @@ export const sizes = defineReport<typeof params.shape, SizesResult>({
   view: sizesView,
   answers: {
     S1a: allTime(({ all }) => all.weighted_median),
+    S1b: allTime(({ years }) => yearOf(years, '2023')?.weighted_mean ?? null),
+    S1c: allTime(({ years }) => yearOf(years, '2025')?.weighted_mean ?? null),
+    S1d: allTime(({ years }) => yearOf(years, '2023')?.weighted_median ?? null),
+    S1e: allTime(({ years }) => yearOf(years, '2025')?.weighted_median ?? null),
     S2a: allTime((result) => shareOf(result, (_, below) => below <= 1e9)),
     S2b: allTime((result) => shareOf(result, (from) => from >= 1e11)),
     S2c: allTime((result) => shareOf(result, (_, below) => below <= 2e8)),
@@ -217,6 +221,10 @@ function shareOf(
     0,
   );
   return ratio(downloads, all.downloads);
+}
+
+function yearOf(years: SizesResult['years'], year: string): SizesResult['years'][number] | undefined {
+  return years.find(({ created }) => created === year);
 }
 
 function allTime(read: (result: SizesResult) => number | null) {

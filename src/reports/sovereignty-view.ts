@@ -1,5 +1,6 @@
 import { countryName } from '../registry/country.js';
 import { countedColumn, coverageTable, surveyCaveats, swayTable } from './attribution-view.js';
+import type { LineChart } from './chart.js';
 import { shareOf } from './attribution-tally.js';
 import { isPlace } from './geography-result.js';
 import { metricDefinition, metricFlags, negativeTable } from './metric.js';
@@ -33,7 +34,7 @@ export function sovereigntyView(result: SovereigntyResult, params: Params): View
         key: 'countries',
         label: 'countries with a model',
         kind: 'integer',
-        value: places(countries).length,
+        value: states(countries).length,
       },
       {
         key: 'share_public',
@@ -58,9 +59,10 @@ export function sovereigntyView(result: SovereigntyResult, params: Params): View
       ...negativeTable(counted),
     ],
     charts: [
+      ...yearCharts(result),
       {
         kind: 'bar',
-        title: phrase`Of publicly funded bodies, share of what is counted of the country`,
+        title: barTitle(result),
         valueKind: 'share',
         bars: places(countries)
           .slice(0, CHART_BARS)
@@ -84,12 +86,56 @@ export function sovereigntyView(result: SovereigntyResult, params: Params): View
   };
 }
 
+function barTitle({ countries, counted: { label } }: SovereigntyResult): Phrase {
+  const [first] = places(countries);
+  return first === undefined
+    ? phrase`No country is known to have a model`
+    : phrase`Publicly funded bodies have ${share(shareOf(first.public.counted, first.counted))} of the ${label} of ${first.name}`;
+}
+
+const LINES = 8;
+
+/** Models created by calendar year; a year without a model of a country is zero. */
+function yearCharts({ years, countries }: SovereigntyResult): LineChart[] {
+  const dated = years.filter(
+    ({ year, country }) => country !== null && isPlace(country) && /^\d{4}$/.test(year),
+  );
+  const numbers = dated.map(({ year }) => Number(year));
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  if (!(last > first)) return [];
+  const periods = Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
+  const createdIn = (code: string | null, period: string): number =>
+    dated.find(({ country, year }) => country === code && year === period)?.models ?? 0;
+  const codes = [...new Set(dated.map(({ country }) => country))].slice(0, LINES);
+  const most = codes.reduce((a, b) => (createdIn(b, String(last)) > createdIn(a, String(last)) ? b : a));
+  const nameOf = (code: string | null): string =>
+    countries.find(({ value }) => value === code)?.name ?? 'unknown';
+  return [
+    {
+      kind: 'line',
+      title: phrase`${nameOf(most)} has ${integer(createdIn(most, String(last)))} models created in ${String(last)}, the most of these`,
+      quantity: 'models by year of creation',
+      valueKind: 'integer',
+      scale: 'linear',
+      lines: codes.map((code) => ({
+        label: nameOf(code),
+        points: periods.map((period) => ({ period, value: createdIn(code, period) })),
+      })),
+    },
+  ];
+}
+
 function places(countries: readonly CountryRow[]): CountryRow[] {
   return countries.filter(({ value }) => value !== null && isPlace(value));
 }
 
+/** The European Union is a place and no country. */
+function states(countries: readonly CountryRow[]): CountryRow[] {
+  return places(countries).filter(({ value }) => value !== 'EU');
+}
+
 function finding({ countries, counted, share_public, share_programmes }: SovereigntyResult): Phrase {
-  const known = places(countries);
+  const known = states(countries);
   const unknown = countries.find(({ value }) => value === null)?.share ?? 0;
   return phrase`${integer(known.length)} countries have models. Publicly funded bodies take ${share(share_public)} of all ${counted.label}, national programmes ${share(share_programmes)}; of ${share(unknown)} no country is known.`;
 }

@@ -38,6 +38,9 @@ const params = z.object({
     .describe('of how many of the largest countries the years are told'),
 });
 
+/** The countries that the document names. */
+const NAMED: ReadonlySet<string> = new Set(['KR', 'CH', 'GB']);
+
 export const sovereignty = defineReport<typeof params.shape, SovereigntyResult>({
   name: 'sovereignty',
   question: 'Which countries have models of their own?',
@@ -56,7 +59,12 @@ export const sovereignty = defineReport<typeof params.shape, SovereigntyResult>(
   usesRegistry: true,
   compute,
   view: sovereigntyView,
-  answers: {},
+  answers: {
+    D13: ({ programmes }) =>
+      new Set(
+        programmes.flatMap(({ country, models }) => (NAMED.has(country) && models > 0 ? [country] : [])),
+      ).size,
+  },
 });
 
 function compute(night: NightReader, params: Params, context: ReportContext): SovereigntyResult {

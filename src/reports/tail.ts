@@ -114,7 +114,7 @@ function view({ tails }: Result): View {
     charts: [
       {
         kind: 'bar',
-        title: phrase`Share of models with fewer ${label} than`,
+        title: phrase`${share(hardlyUsed?.share ?? null)} of the models have fewer than ${integer(200)} ${label}: share of models with fewer than`,
         valueKind: 'share',
         bars: (main?.distribution ?? [])
           .filter(({ threshold }) => Number.isInteger(Math.log10(threshold)))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MissingDataError } from '../errors.js';
 import { ratio } from '../statistics/ratio.js';
 import { NO_KEY, sumByKey } from '../statistics/sum-by-key.js';
 import type { NightReader } from '../store/night-reader.js';
@@ -81,6 +82,12 @@ const UNDEFINED_TAG = 'undefined';
 
 function compute(night: NightReader, params: Params): Result {
   const { values, summary } = readMetric(night, params);
+  if (night.count('pipeline_tag_key') === 0) {
+    throw new MissingDataError(`No model of the night ${night.night.date} has a task.`, {
+      why: `${night.run.endpoint} sent no pipeline_tag.`,
+      todo: 'Crawl an endpoint that has it.',
+    });
+  }
   const keys = night.column('pipeline_tag_key');
   const downloads = sumByKey(values, keys);
   const models = sumByKey(

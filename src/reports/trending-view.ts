@@ -2,11 +2,10 @@ import { countryName } from '../registry/country.js';
 import { coverageTable, swayTable } from './attribution-view.js';
 import { lineageCaveats } from './attribution-lineage.js';
 import { integer, type Phrase, phrase, share } from './phrase.js';
+import { trendingCharts } from './trending-charts.js';
 import type { GroupBy, Params, Standing, TrendingResult } from './trending-result.js';
 import { INDIVIDUALS } from './trending-slots.js';
 import type { Column, Fact, Table, View } from './types.js';
-
-const CHART_BARS = 15;
 
 export function trendingView(result: TrendingResult, params: Params): View {
   const { lists } = result;
@@ -26,18 +25,7 @@ export function trendingView(result: TrendingResult, params: Params): View {
       coverageTable(result),
       swayTable(result, { key: 'slots', label: 'places', kind: 'index' }, params.by),
     ],
-    charts: [
-      {
-        kind: 'bar',
-        title: phrase`Share of the places: ${main[0]?.list ?? 'none'}`,
-        valueKind: 'share',
-        bars: main
-          .slice(0, CHART_BARS)
-          .flatMap(({ group, share: value }) =>
-            value === null ? [] : [{ label: groupName(group, params.by), value }],
-          ),
-      },
-    ],
+    charts: trendingCharts(result, main, (group) => groupName(group, params.by)),
     caveats: [
       ...lists.flatMap(({ list, lacking }) =>
         lacking === '' ? [] : [phrase`Without the list ${list}: ${lacking}.`],
@@ -65,7 +53,7 @@ function finding({ lists }: TrendingResult, main: readonly Standing[], { by, top
   const what = `${first.list}, ${number} ${number === 1 ? 'list' : 'lists'} of the top ${top}`;
   const leader = main.find(({ rank }) => rank === 1);
   return leader === undefined
-    ? phrase`Of nobody in ${what} the registry knows who it is.`
+    ? phrase`The registry knows who is behind none of the places (${what}).`
     : phrase`${groupName(leader.group, by)} leads with ${share(leader.share)} of the places (${what}); individuals take ${share(individuals(main)?.share ?? 0)}; of ${share(unknown)} it is not known.`;
 }
 

@@ -4,7 +4,7 @@ import { dateOf, type Night } from '../store/night.js';
 import type { NightReader } from '../store/night-reader.js';
 import { DAY_S, SENTINEL_S } from './creation.js';
 import { metricColumn, metricLabel } from './metric.js';
-import { defineReport, type ReportContext } from './report.js';
+import { type Answer, defineReport, type ReportContext } from './report.js';
 import { SlotHolders } from './trending-holders.js';
 import {
   groupings,
@@ -14,11 +14,14 @@ import {
   rankings,
   type TrendingResult,
 } from './trending-result.js';
-import { SlotTally, topSlots } from './trending-slots.js';
+import { INDIVIDUALS, SlotTally, topSlots } from './trending-slots.js';
 import { trendingView } from './trending-view.js';
 
 const AGES_DAYS = ['7', '30'];
 const WEEK_DAYS = 7;
+const NEW_OF_EACH_WEEK = 'new of each week';
+/** Twenty years: more than the Hub has. */
+const MOST_WEEKS = 1040;
 /** 1970-01-01 was a Thursday. */
 const MONDAY_OFFSET = 3;
 
@@ -26,7 +29,7 @@ const params = z.object({
   by: z.enum(groupings).default('country').describe('who holds the places: countries, types or bodies'),
   top: z.number().int().min(1).default(20).describe('how many places a list has'),
   rank: z.enum(rankings).default('likes').describe('by what new models are ranked'),
-  weeks: z.number().int().min(1).default(52).describe('how many weeks back the lists go'),
+  weeks: z.number().int().min(1).max(MOST_WEEKS).default(52).describe('how many weeks back the lists go'),
   age: z
     .array(z.string())
     .optional()
@@ -53,7 +56,14 @@ export const trending = defineReport<typeof params.shape, TrendingResult>({
   usesRegistry: true,
   compute,
   view: trendingView,
-  answers: {},
+  answers: {
+    W6: ({ standings }, { by, rank }): Answer => {
+      if (by !== 'country' || rank !== 'likes')
+        return { not: 'published of countries and individuals; see --by country' };
+      const own = standings.find(({ list, group }) => list === NEW_OF_EACH_WEEK && group === INDIVIDUALS);
+      return own?.rank ?? { not: 'no individual has a place in these lists' };
+    },
+  },
 });
 
 /** A list to be, or why there is none. */
@@ -84,7 +94,7 @@ function compute(night: NightReader, params: Params, context: ReportContext): Tr
       lacking: noScore,
     },
     {
-      list: 'new of each week',
+      list: NEW_OF_EACH_WEEK,
       tally: noRank === '' ? weeklySlots(night, params, holders) : new SlotTally(params.by),
       lacking: noRank,
     },
@@ -197,9 +207,11 @@ function youngSlots(
   const tally = new SlotTally(by);
   const created = night.column('created_at');
   const sinceS = Math.max((night.night.day - days + 1) * DAY_S, SENTINEL_S + 1);
-  const values = night
-    .column(metricColumn(rank))
-    .map((value, position) => ((created[position] ?? NaN) >= sinceS ? value : NaN));
+  const untilS = (night.night.day + 1) * DAY_S;
+  const values = night.column(metricColumn(rank)).map((value, position) => {
+    const createdS = created[position] ?? NaN;
+    return createdS >= sinceS && createdS < untilS ? value : NaN;
+  });
   const { day, date } = night.night;
   tally.add(holders.of(topSlots(values, top), night.column('author_key'), date), mondayOf(day), date);
   return tally;

@@ -5,6 +5,7 @@ import { topPositions } from '../statistics/top-positions.js';
 import { dateOf } from '../store/night.js';
 import type { NightReader } from '../store/night-reader.js';
 import { CreationYears, DAY_S, sentinelLabel } from './creation.js';
+import { isNearDay } from './is-near-day.js';
 import {
   metricCaveats,
   metricDefinition,
@@ -58,8 +59,8 @@ export const vintage = defineReport<typeof params.shape, Result>({
   compute,
   view,
   answers: {
-    T3: ({ vintages }, { metric, from, to }): Answer => {
-      if (metric !== 'window' || from !== '2026-01-01' || to !== '2026-07-31') {
+    T3: ({ vintages, counted: { window } }): Answer => {
+      if (window === null || !isNearDay(window.from, '2026-01-01') || !isNearDay(window.to, '2026-07-31')) {
         return {
           not: 'published for January to July 2026; see --metric window --from 2026-01-01 --to 2026-07-31',
         };
@@ -173,7 +174,7 @@ function view({ counted, n, vintages, top }: Result, params: Params): View {
     charts: [
       {
         kind: 'bar',
-        title: phrase`Share of ${label} by year of creation`,
+        title: phrase`Models created ${sentinelLabel} have ${share(oldest?.share ?? null)} of ${label}`,
         valueKind: 'share',
         bars: vintages.map(({ created, share: part }) => ({ label: created, value: part ?? 0 })),
       },

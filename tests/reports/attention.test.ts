@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attention } from '../../src/reports/attention.js';
+import { vintage } from '../../src/reports/vintage.js';
 import { plainModels } from '../support/models.js';
 import { HubOverTime } from '../support/nights.js';
 import { runReport, storeOf } from '../support/report-runs.js';
@@ -107,4 +108,42 @@ test('answers the published overlap for its window alone', async () => {
   // Top 25 by gain: the first twenty, the last, and of the equal rest the four most liked. Those five and five of the first
   // twenty are among the top 25 by likes, which begin at the sixteenth.
   expect(answer({ metric: 'window', from: '2026-01-01', to: '2026-07-31' })).toMatchObject({ computed: 10 });
+  // The same nights, asked for by other days.
+  expect(answer({ metric: 'window', from: '2026-01-05', to: '2026-08-15' })).toMatchObject({ computed: 10 });
+});
+
+test('does not answer the published overlap by nights that are not near its ends', async () => {
+  const path = join(tempFolder(), 'oai.db');
+  const hub = await HubOverTime.start(
+    plainModels(40, () => ({ downloadsAllTime: 1000 })),
+    path,
+  );
+  await hub.night('2025-06-01');
+  hub.models.forEach((model, index) => (model.downloadsAllTime = 1000 + index));
+  await hub.night('2026-07-31');
+  const params = { metric: 'window', from: '2026-01-01', to: '2026-07-31' };
+  for (const [report, id] of [
+    [attention, 'A2'],
+    [vintage, 'T3'],
+  ] as const) {
+    const { published } = runReport(path, report, params);
+    expect(published.find((each) => each.id === id)).toMatchObject({ id, computed: null });
+  }
+});
+
+test('draws the first of either ranking, those without a like or a download left out', async () => {
+  const { leading } = runReport(
+    await storeOf(
+      plainModels(400, (index) => ({
+        likes: index < 200 ? 200 - index : 0,
+        downloads: index < 200 ? 1 + index : 1000 + index,
+      })),
+    ),
+    attention,
+  ).result as unknown as { leading: { model: string; likes: number; downloads: number }[] };
+  // By downloads the first 150 are among those without a like; by likes they are the first 150.
+  expect(leading.map(({ model }) => Number(model.split('-').at(-1)))).toEqual(
+    Array.from({ length: 150 }, (_, index) => index),
+  );
+  expect(leading[3]).toEqual({ model: 'author-3/model-3', likes: 197, downloads: 4 });
 });

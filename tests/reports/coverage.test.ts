@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ListedModel } from '../../src/domain/listed-model.js';
 import { coverage } from '../../src/reports/coverage.js';
 import { plainModels } from '../support/models.js';
+import { layerOf, registryOf } from '../support/registry.js';
 import { runReport, storeOf } from '../support/report-runs.js';
 import { variedModels } from '../support/varied-models.js';
 
@@ -13,8 +14,20 @@ interface Covered {
   share: number | null;
 }
 
+/** Author 0 is a company of no known country, author 1 a person in France. */
+const registry = registryOf([
+  layerOf({
+    entities: ['works,Works,,,company,,,high,test,', 'person,Person,,FR,individual,,,high,test,'],
+    namespaces: ['author-0,works,,,,high,test,', 'author-1,person,,,,high,test,'],
+  }),
+]);
+
 const fieldsOf = (path: string, metric = '30d') =>
-  (runReport(path, coverage, { metric }).result as unknown as { fields: Covered[] }).fields;
+  (
+    runReport(path, coverage, { metric }, {}, { registry: () => registry }).result as unknown as {
+      fields: Covered[];
+    }
+  ).fields;
 
 test('counts by hand the models that have a field, and their downloads', async () => {
   const path = await storeOf(
@@ -22,7 +35,7 @@ test('counts by hand the models that have a field, and their downloads', async (
       downloads: [70, 20, 10, 0][index] ?? 0,
       likes: 0,
       createdAt: index === 0 ? '2022-03-02T23:29:04.000Z' : '2025-01-01T00:00:00.000Z',
-      tags: index < 2 ? ['license:mit'] : [],
+      tags: index < 2 ? ['license:mit'] : ['en', 'fr'],
       ...(index === 1 && { safetensors: { total: 5 }, pipeline_tag: 'text-generation' }),
       ...(index === 2 && { safetensors: { total: 0 }, gguf: { total: 9 } }),
     })),
@@ -45,6 +58,12 @@ test('counts by hand the models that have a field, and their downloads', async (
     task: [0.25, 0.2],
     library: [0, 0],
     base: [0, 0],
+    // The third and the fourth.
+    language: [0.5, 0.1],
+    // Of the four authors two are known, one of them with a country.
+    entity: [0.5, 0.9],
+    country: [0.25, 0.2],
+    type: [0.5, 0.9],
   });
 });
 
@@ -62,6 +81,11 @@ test.each(['30d', 'all-time'] as const)('has the counts that plain loops find (%
     task: ({ pipeline_tag }) => pipeline_tag !== undefined,
     library: ({ library_name }) => library_name !== undefined,
     base: ({ tags = [] }) => tags.some((tag) => tag.startsWith('base_model:')),
+    // A library is no language.
+    language: ({ tags = [] }) => ['en', 'zh', 'fr', 'ru'].some((code) => tags.includes(code)),
+    entity: ({ id }) => /^author-[01]\//.test(id),
+    country: ({ id }) => id.startsWith('author-1/'),
+    type: ({ id }) => /^author-[01]\//.test(id),
   };
   const count = (model: ListedModel) => (metric === '30d' ? model.downloads : model.downloadsAllTime);
   const counted = models.filter((model) => count(model) !== undefined);

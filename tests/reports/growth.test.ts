@@ -41,8 +41,17 @@ test('counts by hand: two of the sentinel, one in 2024, three in 2025', async ()
     stock: 6,
     per_day: 3 / 365,
     growth: 1,
+    yoy_ratio: 3,
     complete: true,
   });
+  // The sentinel cuts 2022, so it is not compared; 2023 had none to compare with.
+  expect(result.years.map(({ complete, yoy_ratio }) => [complete, yoy_ratio])).toEqual([
+    [false, null],
+    [true, null],
+    [true, null],
+    [true, 3],
+    [false, null],
+  ]);
   expect(result.months.find(({ period }) => period === '2025-01')).toMatchObject({ created: 2, stock: 5 });
   // The night began on 2026-01-02 at three: 27 hours of the year.
   expect(result.years[4]).toMatchObject({ complete: false, per_day: 0, growth: 0 });

@@ -9,20 +9,26 @@ import { recordedSource } from '../../src/local-hub/recorded-source.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
 import { attention } from '../../src/reports/attention.js';
 import { coverage } from '../../src/reports/coverage.js';
+import { ecosystems } from '../../src/reports/ecosystems.js';
 import { growth } from '../../src/reports/growth.js';
 import { languages } from '../../src/reports/languages.js';
+import { libraries } from '../../src/reports/libraries.js';
 import type { Report } from '../../src/reports/report.js';
 import { sizes } from '../../src/reports/sizes.js';
+import { sovereignty } from '../../src/reports/sovereignty.js';
 import { tail } from '../../src/reports/tail.js';
 import { tasks } from '../../src/reports/tasks.js';
+import { trending } from '../../src/reports/trending.js';
 import { vintage } from '../../src/reports/vintage.js';
 import { render } from '../../src/render/index.js';
 import { crawlInto } from '../support/crawl.js';
+import { registryOf, shippedLayer } from '../support/registry.js';
 import { runReport } from '../support/report-runs.js';
 import { sharedFolder } from '../support/temp.js';
 
 const path = join(sharedFolder(), 'august-2026.db');
 let models: ListedModel[] = [];
+const registry = registryOf([shippedLayer()]);
 
 // 15,904 models with 911,067,134 downloads; what is asserted was computed independently or is recounted from the file.
 describe('the sample of August 2026, crawled over HTTP', () => {
@@ -35,7 +41,8 @@ describe('the sample of August 2026, crawled over HTTP', () => {
     await hub.close();
   });
 
-  const resultOf = (report: Report) => runReport(path, report).result;
+  const run = (report: Report) => runReport(path, report, {}, {}, { registry: () => registry });
+  const resultOf = (report: Report) => run(report).result;
   const rowOf = (report: Report, table: string, key: string, value: unknown) =>
     (resultOf(report)[table] as Record<string, unknown>[]).find((row) => row[key] === value);
   const sum = (of: readonly ListedModel[]) => of.reduce((total, { downloads = 0 }) => total + downloads, 0);
@@ -89,13 +96,51 @@ describe('the sample of August 2026, crawled over HTTP', () => {
     });
   });
 
-  const reports = [attention, coverage, growth, languages, sizes, tail, tasks, vintage];
+  test('overlaps by language, domain and library as the file says', () => {
+    const carry = (...words: string[]) =>
+      models.filter(({ tags = [] }) => tags.some((tag) => words.includes(tag.toLowerCase())));
+    const [german, french] = [carry('de'), carry('fr')];
+    const both = german.filter((model) => french.includes(model)).length;
+    const pairs = resultOf(ecosystems)['pairs'] as Record<string, unknown>[];
+    expect(pairs.find(({ ecosystem, other }) => ecosystem === 'de' && other === 'fr')).toMatchObject({
+      models_in_both: both,
+      share_of_smaller: both / german.length,
+      jaccard: both / (german.length + french.length - both),
+    });
+    const robotics = carry('robotics', 'lerobot', 'robot', 'robot-learning');
+    expect(
+      (resultOf(ecosystems)['ecosystems'] as Record<string, unknown>[]).find(
+        ({ kind, ecosystem }) => kind === 'domain' && ecosystem === 'robotics',
+      ),
+    ).toMatchObject({ models: robotics.length, downloads: sum(robotics) });
+    const loaded = models.filter(({ library_name: library }) => library === 'mlx');
+    expect(rowOf(libraries, 'libraries', 'library', 'mlx')).toMatchObject({
+      models: loaded.length,
+      downloads: sum(loaded),
+    });
+    expect(rowOf(libraries, 'libraries', 'library', null)).toMatchObject({ models: 5406 });
+  });
+
+  const reports = [
+    attention,
+    coverage,
+    ecosystems,
+    growth,
+    languages,
+    libraries,
+    sizes,
+    sovereignty,
+    tail,
+    tasks,
+    trending,
+    vintage,
+  ];
 
   test.each(reports.map((report) => [report.name, report] as const))(
     'docs/reports/%s.md shows what the report prints of it, and names its tables and claims',
     (name, report) => {
       const page = readFileSync(new URL(`../../docs/reports/${name}.md`, import.meta.url), 'utf8');
-      const output = runReport(path, report);
+      const output = run(report);
       const [, example = ''] = /```text\n(.*?)```/s.exec(page) ?? [];
       expect(example.split('\n').length).toBeGreaterThan(10);
       expect(render('table', output, { width: 80, colour: false, unicode: true })).toContain(example);

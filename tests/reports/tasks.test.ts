@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MissingDataError } from '../../src/errors.js';
 import { modalityOf } from '../../src/reports/modality.js';
 import { tasks } from '../../src/reports/tasks.js';
 import { plainModels } from '../support/models.js';
@@ -76,4 +77,9 @@ test('has the sums that plain loops find', async () => {
   }
   expect(sum(modalities)).toBe(sum(counted));
   expect(modalities.reduce((total, row) => total + (row.share_of_known ?? 0), 0)).toBeCloseTo(1, 12);
+});
+
+test('says what would get the tasks where no model has one', async () => {
+  const path = await storeOf(plainModels(3));
+  expect(() => resultOf(path)).toThrow(MissingDataError);
 });

@@ -229,6 +229,23 @@ describe('what is missing for trending', () => {
     expect(() => run({ rank: 'all-time' }, db)).toThrow(MissingDataError);
   });
 
+  it('is a model dated after the night, of every list', async () => {
+    const models = unscored();
+    for (const model of models) model.createdAt = '2027-01-01T00:00:00.000Z';
+    const db = await storeOf(models, '2026-06-30');
+    expect(run({}, db).result['lists']).toMatchObject([
+      { slots: 0 },
+      { slots: 0, lacking: 'no model qualifies' },
+      { slots: 0, lacking: 'no model qualifies' },
+      { slots: 0, lacking: 'no model qualifies' },
+    ]);
+  });
+
+  it('is no reason to take more weeks than there can be', () => {
+    expect(run({ weeks: 1040 }).result['lists']).toMatchObject([{ slots: 6 }, {}, {}, {}]);
+    expect(() => run({ weeks: 1041 })).toThrow(/1040/);
+  });
+
   it('is not confused with an age that is none', () => {
     expect(() => run({ age: ['0'] })).toThrow(UsageError);
   });

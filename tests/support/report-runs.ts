@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ListedModel } from '../../src/domain/listed-model.js';
-import type { Report } from '../../src/reports/report.js';
+import type { Report, ReportContext } from '../../src/reports/report.js';
 import type { ReportOutput } from '../../src/reports/types.js';
 import type { NightChoice } from '../../src/store/night-reader.js';
 import { HubOverTime, readNight } from './nights.js';
@@ -13,8 +13,9 @@ export function runReport(
   report: Report,
   params: Record<string, unknown> = {},
   choice: NightChoice = {},
+  context: ReportContext = noContext,
 ): ReportOutput {
-  return readNight(path, choice, (night) => report.run(night, params, noContext));
+  return readNight(path, choice, (night) => report.run(night, params, context));
 }
 
 /** Crawls the models over HTTP, GGUF totals included, as if it were the given day; the path of the store. */
