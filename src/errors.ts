@@ -37,5 +37,8 @@ export class LockedError extends OaiError {}
 /** The store does not hold what the question needs. */
 export class MissingDataError extends OaiError {}
 
+/** What was to be checked does not hold; the answer has been given all the same. */
+export class CheckFailedError extends OaiError {}
+
 /** The Hub refused the token. */
 export class TokenRefusedError extends OaiError {}

@@ -1,4 +1,5 @@
 import {
+  CheckFailedError,
   LockedError,
   MissingDataError,
   StoppedEarlyError,
@@ -15,6 +16,7 @@ export const exitCodes = {
   locked: 4,
   missingData: 5,
   tokenRefused: 6,
+  checkFailed: 7,
   hangUp: 129,
   interrupted: 130,
   terminated: 143,
@@ -26,5 +28,6 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof LockedError) return exitCodes.locked;
   if (error instanceof MissingDataError) return exitCodes.missingData;
   if (error instanceof TokenRefusedError) return exitCodes.tokenRefused;
+  if (error instanceof CheckFailedError) return exitCodes.checkFailed;
   return exitCodes.bug;
 }

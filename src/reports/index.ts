@@ -78,6 +78,69 @@ export const reports: readonly { name: string; question: string; load: () => Pro
     load: async () => (await import('./trending.js')).trending,
   },
   {
+    name: 'ecosystems',
+    question: 'Into which sub-ecosystems does the Hub fall?',
+    load: async () => (await import('./ecosystems.js')).ecosystems,
+  },
+  {
+    name: 'labs',
+    question: 'Which labs have their downloads in large models?',
+    load: async () => (await import('./labs.js')).labs,
+  },
+  {
+    name: 'ceiling',
+    question: 'Who has the largest open model?',
+    load: async () => (await import('./ceiling.js')).ceiling,
+  },
+  {
+    name: 'adoption',
+    question: 'Is a new model on course for the top ten of its size?',
+    load: async () => (await import('./adoption.js')).adoption,
+  },
+  {
+    name: 'decay',
+    question: 'How fast does use fade?',
+    load: async () => (await import('./decay.js')).decay,
+  },
+  {
+    name: 'libraries',
+    question: 'With which libraries are models loaded?',
+    load: async () => (await import('./libraries.js')).libraries,
+  },
+  {
+    name: 'licences',
+    question: 'Under what terms?',
+    load: async () => (await import('./licences.js')).licences,
+  },
+  {
+    name: 'licence-drift',
+    question: 'What becomes of a licence down the line?',
+    load: async () => (await import('./licence-drift.js')).licenceDrift,
+  },
+  {
+    name: 'lineage',
+    question: 'What was a model made from, and what was made from it?',
+    load: async () => (await import('./lineage.js')).lineage,
+  },
+  {
+    name: 'derivatives',
+    question: 'Whose models are built upon?',
+    load: async () => (await import('./derivatives.js')).derivatives,
+  },
+  {
+    name: 'claims',
+    question: 'Which published numbers hold?',
+    load: async () =>
+      (await import('./claims.js')).loadClaims(async (name) =>
+        reports.find((report) => report.name === name)?.load(),
+      ),
+  },
+  {
+    name: 'formats',
+    question: 'In which formats do models come, and which are used?',
+    load: async () => (await import('./formats.js')).formats,
+  },
+  {
     name: 'fortune500',
     question: 'How many of the Fortune 500 have a verified account?',
     load: async () => (await import('./fortune500.js')).fortune500,

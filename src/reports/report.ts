@@ -3,17 +3,27 @@ import type { Registry } from '../registry/registry.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { CrawlQuery } from '../store/run.js';
 import { version } from '../version.js';
-import { type PublishedClaim, readClaims } from './claims.js';
 import { phrase } from './phrase.js';
+import { type PublishedClaim, readClaims } from './published-claims.js';
 import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './types.js';
 
+/** What can be observed in place of what cannot, under its own name. */
+export interface Nearest {
+  label: string;
+  value: number;
+  /** As in `data/claims.csv`. */
+  unit: string;
+}
+
 /** What a report computed of a published figure: the number, or why this output does not answer it. */
-export type Answer = number | { not: string };
+export type Answer = number | { not: string; nearest?: Nearest };
 
 /** What a report may ask for beside the night. */
 export interface ReportContext {
   /** Who is behind a namespace; read on first use. @throws UsageError when a row of it is wrong */
   registry: () => Registry;
+  /** What was computed already, by report, parameters and night: reports that share it compute nothing twice. */
+  memo?: Map<string, ReportOutput>;
 }
 
 /** One report: everything the command line, its help, the docs and the renderers need, in one object. */
@@ -27,6 +37,8 @@ export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Re
   examples: readonly string[];
   /** Each parameter is an option: camelCase key, kebab-case flag; its description is the help text. */
   params: z.ZodObject<Shape>;
+  /** The parameter that is given by its place instead of an option: `oai report NAME [VALUE]`. */
+  argument?: keyof Shape & string;
   /** Its figures depend on the registry, whose version and hash they then carry. */
   usesRegistry?: true;
   /** @throws MissingDataError when the night lacks what the question needs */
@@ -34,6 +46,16 @@ export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Re
   view: (result: Result, params: z.output<z.ZodObject<Shape>>) => View;
   /** For each published figure this report speaks to, by claim id, what this output says of it. */
   answers: Readonly<Record<string, (result: Result, params: z.output<z.ZodObject<Shape>>) => Answer>>;
+  /** What `--check` fails on, for a report that has it. */
+  check?: ReportCheck<Result>;
+}
+
+/** A test that a script can make of a report. */
+export interface ReportCheck<Result> {
+  /** When it fails, for the help. */
+  description: string;
+  /** What is wrong, as one line; undefined where nothing is. */
+  failure: (result: Result) => string | undefined;
 }
 
 export interface Report {
@@ -42,8 +64,11 @@ export interface Report {
   readonly definition: string;
   readonly examples: readonly string[];
   readonly params: z.ZodObject;
+  readonly argument?: string;
   readonly claimIds: readonly string[];
   readonly usesRegistry: boolean;
+  /** What `--check` fails on; absent where there is no such option. */
+  readonly check?: string;
   /** @throws UsageError for bad parameters, MissingDataError when the night lacks what is asked */
   run: (
     night: NightReader,
@@ -55,20 +80,25 @@ export interface Report {
 export function defineReport<Shape extends z.ZodRawShape, Result extends Record<string, unknown>>(
   definition: ReportDefinition<Shape, Result>,
 ): Report {
-  const { name, question, params: schema, answers, usesRegistry = false } = definition;
+  const { name, question, params: schema, argument, answers, check, usesRegistry = false } = definition;
   return {
     name,
     question,
     definition: definition.definition,
     examples: definition.examples,
     params: schema,
+    ...(argument !== undefined && { argument }),
     claimIds: Object.keys(answers),
     usesRegistry,
+    ...(check !== undefined && { check: check.description }),
     run: (newest, given, context) => {
       const params = schema.parse(given);
       // Everything the report says is of the night that ends its window.
       const end: unknown = (params as Record<string, unknown>)['to'];
       const night = typeof end === 'string' ? newest.at({ asOf: end }) : newest;
+      const key = JSON.stringify([name, params, night.run.run]);
+      const known = context.memo?.get(key);
+      if (known !== undefined) return known;
       const result = definition.compute(night, params, context);
       const part = night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()
@@ -80,7 +110,7 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
           ),
         );
       const view = definition.view(result, params);
-      return {
+      const output: ReportOutput = {
         report: name,
         question,
         provenance: { ...provenanceOf(night), registry: usesRegistry ? context.registry().stamp : null },
@@ -89,6 +119,10 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         published,
         view: part === null ? view : ofPart(view, part),
       };
+      const failure = check?.failure(result);
+      if (failure !== undefined) output.failure = failure;
+      context.memo?.set(key, output);
+      return output;
     },
   };
 }
@@ -112,19 +146,21 @@ function ofPart(view: View, part: string): View {
 }
 
 function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): PublishedFigure {
-  const { id, quantity, label, unit, source, note } = claim;
+  const { id, quantity, label, unit, note } = claim;
   const computed = typeof answer === 'number' ? answer : null;
+  const { not = '', nearest }: Partial<Exclude<Answer, number>> = typeof answer === 'object' ? answer : {};
   return {
     id,
     quantity,
     label,
     published: claim.value,
     unit,
-    as_of: claim.asOf,
-    source,
+    as_of: claim.as_of,
+    source: claim.said_by,
     computed,
-    not_computed: typeof answer === 'object' ? answer.not : '',
+    not_computed: not,
     note,
+    ...(nearest !== undefined && { nearest }),
   };
 }
 

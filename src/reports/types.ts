@@ -1,5 +1,6 @@
 import type { RegistryStamp } from '../registry/registry-stamp.js';
 import type { Chart } from './chart.js';
+import type { Graph } from './graph.js';
 import type { Phrase } from './phrase.js';
 
 /** What a report hands to the renderers. Renderers lay out; they never compute. */
@@ -18,6 +19,10 @@ export interface Column {
   kind: CellKind;
   /** How an absent value reads, where "unknown" is not the word. */
   absent?: string;
+  /** The key under which each row has the kind of its cell, where the rows differ. */
+  kindKey?: string;
+  /** Its cells are words of ours, which a page translates; without it they are names, which it does not. */
+  words?: true;
 }
 
 export interface Table {
@@ -43,12 +48,16 @@ export interface Fact {
 export interface View {
   /** The finding as one sentence made from the numbers. */
   finding: Phrase;
+  /** The answer in sentences, for reading. */
+  sentences?: { title: string; items: Phrase[] };
   /** What was computed: metric, population, attribution, unattributed; one clause each. */
   definition: Phrase[];
   facts: Fact[];
   /** The first table is the report's main one. */
   tables: Table[];
   charts: Chart[];
+  /** What comes from what, where the report is about that. */
+  graph?: Graph;
   /** What limits the answer: coverage, missing fields, partial scope. */
   caveats: Phrase[];
   /** Commands worth typing next. */
@@ -79,7 +88,8 @@ export interface PublishedFigure {
   quantity: string;
   /** The quantity in words. */
   label: string;
-  published: number;
+  /** Null where the source gives no figure. */
+  published: number | null;
   /** `share`, `count`, `index`... as the source gives it. */
   unit: string;
   as_of: string;
@@ -90,6 +100,8 @@ export interface PublishedFigure {
   not_computed: string;
   /** What to know of the published figure; may be empty. */
   note: string;
+  /** Where nothing tells the quantity: the nearest that something does. */
+  nearest?: { label: string; value: number; unit: string };
 }
 
 /** One computed report, ready for any renderer. */
@@ -102,4 +114,6 @@ export interface ReportOutput {
   result: Record<string, unknown>;
   published: PublishedFigure[];
   view: View;
+  /** What is wrong, for `--check`; absent where nothing is. */
+  failure?: string;
 }

@@ -1,0 +1,92 @@
+import { MissingDataError } from '../errors.js';
+import type { NightReader } from '../store/night-reader.js';
+import { claimReadings, type Reading } from './claim-readings.js';
+import { nearestReading } from './nearest-reading.js';
+import { parameterValues } from './parameter-values.js';
+import type { PublishedClaim } from './published-claims.js';
+import type { Report, ReportContext } from './report.js';
+import type { ReportOutput } from './types.js';
+import { isNear } from './verdict.js';
+
+/** Computes what claims ask for: each report once for a night and its parameters, each night read once. */
+export class ClaimOutcomes {
+  readonly #newest: NightReader;
+  readonly #reports: ReadonlyMap<string, Report>;
+  readonly #context: ReportContext;
+  readonly #nights: string[];
+  readonly #readers = new Map<string, NightReader>();
+  readonly #failures = new Map<string, MissingDataError>();
+
+  constructor(newest: NightReader, reports: ReadonlyMap<string, Report>, context: ReportContext) {
+    this.#newest = newest;
+    this.#reports = reports;
+    this.#context = { ...context, memo: context.memo ?? new Map<string, ReportOutput>() };
+    this.#nights = newest.run.whole ? newest.nights().map(({ date }) => date) : [newest.night.date];
+    this.#readers.set(newest.night.date, newest);
+  }
+
+  /** Dates up to that of the newest night, oldest first. */
+  get nights(): readonly string[] {
+    return this.#nights;
+  }
+
+  /** The night that a claim is compared with: of a figure of one day the last one near it, else the newest. */
+  nightOf(claim: PublishedClaim): NightReader {
+    if (claim.nights !== 'on') return this.#newest;
+    const date = this.#nights.findLast((night) => isNear(claim, night));
+    if (date === undefined) return this.#newest;
+    const reader = this.#readers.get(date) ?? this.#newest.at({ asOf: date });
+    this.#readers.set(date, reader);
+    return reader;
+  }
+
+  /** What this store says of the quantity of a claim. */
+  readingOf(claim: PublishedClaim): Reading {
+    const night = this.nightOf(claim);
+    const own = claimReadings[claim.quantity];
+    if (own !== undefined) return own(night, this.#context);
+    const report = this.#reports.get(claim.report);
+    if (!claim.observable || report === undefined || this.#isPast(claim))
+      return { outcome: { kind: 'unanswered' } };
+    const output = this.#run(report, night, claim.params);
+    if (output instanceof MissingDataError) {
+      const why = [output.message, output.why]
+        .filter((text) => text !== undefined)
+        .join(' ')
+        .replace(/\.$/, '');
+      return { outcome: { kind: 'lacking', why } };
+    }
+    return readingIn(output, claim);
+  }
+
+  /** A figure of one day that no night is near: what another night says of it decides nothing, unless it only grows. */
+  #isPast(claim: PublishedClaim): boolean {
+    return claim.nights === 'on' && !claim.only_grows && !isNear(claim, this.nightOf(claim).night.date);
+  }
+
+  /** A report that cannot be computed is not tried for every claim again. */
+  #run(report: Report, night: NightReader, flags: string): ReportOutput | MissingDataError {
+    const key = JSON.stringify([report.name, flags, night.night.date]);
+    const failure = this.#failures.get(key);
+    if (failure !== undefined) return failure;
+    try {
+      return report.run(night, parameterValues(report.params, flags), this.#context);
+    } catch (error) {
+      if (!(error instanceof MissingDataError)) throw error;
+      this.#failures.set(key, error);
+      return error;
+    }
+  }
+}
+
+function readingIn(output: ReportOutput, claim: PublishedClaim): Reading {
+  const wanted = claim.answer === '' ? claim.id : claim.answer;
+  const figure = output.published.find(({ id }) => id === wanted);
+  const nearest = figure?.nearest === undefined ? {} : { nearest: figure.nearest };
+  if (figure === undefined || (figure.computed === null && figure.not_computed === '')) {
+    return { outcome: { kind: 'unanswered' }, ...nearest };
+  }
+  if (figure.computed === null) return { outcome: { kind: 'not', why: figure.not_computed }, ...nearest };
+  const because = nearestReading(wanted, claim.quantity, output);
+  return { outcome: { kind: 'value', value: figure.computed, ...(because && { because }) }, ...nearest };
+}
