@@ -3,7 +3,10 @@ import { type Command, Option } from 'commander';
 import { storeFlag } from '../config/settings.js';
 import { UsageError } from '../errors.js';
 import { type Format, formats } from '../render/format.js';
+import { type Language, languages } from '../render/language.js';
+import type { RenderOptions } from '../render/index.js';
 import type { ReportOutput } from '../reports/types.js';
+import { positiveInteger } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** How a computed report is printed, and where. */
@@ -12,10 +15,17 @@ export interface OutputFlags {
   json?: boolean;
   output?: string;
   table?: string;
+  chart?: number;
+  lang?: Language;
 }
 
 /** Options that every command with a report takes. */
 export function addOutputOptions(command: Command): Command {
+  const language = new Option('--lang <language>', 'with --format html or svg: the language of the page');
+  // A report may have it as a parameter of its own.
+  if (!command.options.some(({ long }) => long === language.long)) {
+    command.addOption(language.choices(languages).default('en'));
+  }
   return command
     .addOption(
       new Option('--format <format>', 'how to print it (default: by the suffix of -o, else table)').choices(
@@ -24,11 +34,12 @@ export function addOutputOptions(command: Command): Command {
     )
     .option('--json', 'short for --format json')
     .option('-o, --output <file>', 'write to a file')
-    .option('--table <name>', 'with --format csv: which of its tables');
+    .option('--table <name>', 'with --format csv: which of its tables')
+    .option('--chart <number>', 'with --format svg: which of its charts', positiveInteger);
 }
 
 /** @throws UsageError when the flags contradict each other, or a suffix is no format's */
-export function outputFormat({ format, json, output, table }: OutputFlags): Format {
+export function outputFormat({ format, json, output, table, chart }: OutputFlags): Format {
   const chosen = format ?? (json === true ? 'json' : output === undefined ? 'table' : formatOfSuffix(output));
   if (json === true && chosen !== 'json') {
     throw new UsageError(`--json and --format ${chosen} contradict each other.`, {
@@ -40,6 +51,11 @@ export function outputFormat({ format, json, output, table }: OutputFlags): Form
       todo: 'The other formats hold every table.',
     });
   }
+  if (chart !== undefined && chosen !== 'svg') {
+    throw new UsageError('--chart chooses a chart for --format svg.', {
+      todo: 'html and md hold every chart.',
+    });
+  }
   return chosen;
 }
 
@@ -49,9 +65,9 @@ export async function printOutput(
   report: ReportOutput,
   path: string,
   format: Format,
-  { output: file, table }: OutputFlags,
+  { output: file, table, chart, lang: language }: OutputFlags,
 ): Promise<void> {
-  terminal.answer(await renderedReport(terminal, report, path, format, table), file);
+  terminal.answer(await renderedReport(terminal, report, path, format, { table, chart, language }), file);
 }
 
 /** A report computed from the store at `path`, as text. */
@@ -60,10 +76,15 @@ export async function renderedReport(
   report: ReportOutput,
   path: string,
   format: Format,
-  table?: string,
+  choice: Pick<RenderOptions, 'table' | 'chart' | 'pictures' | 'language'> = {},
 ): Promise<string> {
   const { render } = await import('../render/index.js');
-  return render(format, withStore(report, storeFlag(path, process.env)), { width, colour, unicode, table });
+  return render(format, withStore(report, storeFlag(path, process.env)), {
+    width,
+    colour,
+    unicode,
+    ...choice,
+  });
 }
 
 /** The commands to type next, on the same store. */

@@ -8,7 +8,7 @@ export function publishedCells(figure: PublishedFigure, style: NumberStyle): str
   return [
     figure.id,
     figure.label,
-    inUnit(figure.published, figure.unit, style),
+    figure.published === null ? 'no figure' : inUnit(figure.published, figure.unit, style),
     figure.computed === null ? 'not computed' : inUnit(figure.computed, figure.unit, style),
     figure.as_of,
     figure.source,

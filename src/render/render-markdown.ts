@@ -1,6 +1,8 @@
 import { markdownTable } from 'markdown-table';
 import type { Phrase } from '../reports/phrase.js';
 import type { CellKind, Fact, ReportOutput, Table } from '../reports/types.js';
+import { cellKind } from './cell-kind.js';
+import { graphLines } from './graph-lines.js';
 import { markdownText } from './markdown-text.js';
 import { formatCell } from './number.js';
 import { phraseText } from './phrase-text.js';
@@ -13,16 +15,26 @@ import { sortedByKey } from './sorted-by-key.js';
 
 const STYLE = textStyle({ width: 84, colour: false, unicode: true });
 
-/** A report as GitHub-flavoured Markdown in UTF-8, in the order of the terminal's; provenance and parameters as a footer. */
-export function renderMarkdown(output: ReportOutput): string {
+/**
+ * A report as GitHub-flavoured Markdown in UTF-8, in the order of the terminal's; provenance and parameters as a footer.
+ * @param pictures the files of its charts, relative; without them the charts are sketches of text
+ */
+export function renderMarkdown(output: ReportOutput, pictures: readonly string[] = []): string {
   const { view, published } = output;
   const blocks = [
     `# ${markdownText(written(view.finding))}`,
     markdownText(output.question),
     ...section('Definition', bullets(view.definition.map(written))),
+    ...(view.sentences === undefined
+      ? []
+      : section(view.sentences.title, numbered(view.sentences.items.map(written)))),
     ...section('Figures', bullets(view.facts.map(factText))),
     ...view.tables.map((table) => (table.detail === true ? foldedTable(table) : titledTable(table))),
-    ...view.charts.flatMap((chart) => section(written(chart.title), literal(textChart(chart, STYLE)))),
+    ...view.charts.flatMap((chart, index) => {
+      const title = written(chart.title);
+      return section(title, pictureOf(title, pictures[index]) ?? literal(textChart(chart, STYLE)));
+    }),
+    ...graphSections(output),
     ...section('Published and computed', published.length === 0 ? '' : publishedText(output)),
     ...section('Caveats', bullets(view.caveats.map(written))),
     ...section('Next', literal(view.next.map(safeText))),
@@ -38,6 +50,10 @@ function written(phrase: Phrase): string {
 
 function section(title: string, body: string): string[] {
   return body === '' ? [] : [`## ${markdownText(title)}`, body];
+}
+
+function pictureOf(title: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : `![${markdownText(title)}](${encodeURI(file)})`;
 }
 
 function factText({ label, value, kind, note }: Fact): string {
@@ -58,9 +74,17 @@ function tableText({ columns, rows }: Table): string {
   if (rows.length === 0) return 'none';
   const heads = columns.map(({ label }) => markdownText(label));
   const cells = rows.map((row) =>
-    columns.map(({ key, kind, absent }) => markdownText(formatCell(row[key] ?? null, kind, STYLE, absent))),
+    columns.map((column) =>
+      markdownText(formatCell(row[column.key] ?? null, cellKind(column, row), STYLE, column.absent)),
+    ),
   );
   return markdownTable([heads, ...cells], { align: columns.map(({ kind }) => alignment(kind)) });
+}
+
+function graphSections({ view: { graph } }: ReportOutput): string[] {
+  if (graph === undefined) return [];
+  const { above, below } = graphLines(graph, STYLE);
+  return [...section(written(graph.above), literal(above)), ...section(written(graph.below), literal(below))];
 }
 
 function publishedText({ published }: ReportOutput): string {
@@ -80,6 +104,10 @@ function footer({ report, provenance, parameters }: ReportOutput): string {
 
 function bullets(items: string[]): string {
   return items.map((item) => `- ${markdownText(item)}`).join('\n');
+}
+
+function numbered(items: string[]): string {
+  return items.map((item, index) => `${index + 1}. ${markdownText(item)}`).join('\n');
 }
 
 /** An indented code block: unlike a fence, nothing inside can close it. */

@@ -1,5 +1,7 @@
 import type { Phrase } from '../reports/phrase.js';
 import type { ReportOutput, Table } from '../reports/types.js';
+import { cellKind } from './cell-kind.js';
+import { graphLines } from './graph-lines.js';
 import { formatCell } from './number.js';
 import { phraseText } from './phrase-text.js';
 import { provenanceClauses } from './provenance.js';
@@ -23,12 +25,14 @@ export function renderTable(output: ReportOutput, options: TextOptions): string 
   const sections = [
     prose(written(view.finding), style).map(style.strong),
     prose(view.definition.map(written).join('; '), style).map(style.faint),
+    sentenceLines(output, style),
     factLines(output, style),
     ...view.tables.filter(({ detail }) => detail !== true).map((table) => tableLines(table, style)),
     ...view.charts.map((chart) => {
       const lines = textChart(chart, style);
       return lines.length === 0 ? [] : titled(written(chart.title), lines, style);
     }),
+    ...graphSections(output, style),
     publishedLines(output, style),
     bulleted('Caveats', view.caveats.map(written), style),
     view.next.length === 0
@@ -44,6 +48,17 @@ export function renderTable(output: ReportOutput, options: TextOptions): string 
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n') + '\n')
     .join('\n');
+}
+
+function sentenceLines({ view: { sentences } }: ReportOutput, style: TextStyle): string[] {
+  if (sentences === undefined) return [];
+  const margin = String(sentences.items.length).length + 2;
+  const lines = sentences.items.flatMap((item, index) =>
+    prose(phraseText(item, style), style, margin).map(
+      (line, i) => `${(i === 0 ? `${index + 1}.` : '').padEnd(margin)}${line}`,
+    ),
+  );
+  return titled(sentences.title, lines, style);
 }
 
 function factLines({ view: { facts } }: ReportOutput, style: TextStyle): string[] {
@@ -71,7 +86,9 @@ function tableLines({ title, columns, rows }: Table, style: TextStyle): string[]
     };
   });
   const cells = rows.map((row) =>
-    columns.map(({ key, kind, absent }) => style.words(formatCell(row[key] ?? null, kind, style, absent))),
+    columns.map((column) =>
+      style.words(formatCell(row[column.key] ?? null, cellKind(column, row), style, column.absent)),
+    ),
   );
   return titled(title, fittedLines(textTable(layout, cells, style), '--format csv', style), style);
 }
@@ -80,6 +97,14 @@ function fittedLines({ lines, omitted }: TextTable, everything: string, style: T
   if (omitted.length === 0) return lines;
   const remark = `No room for: ${omitted.join(', ')}. Every column: ${everything}`;
   return [...lines, ...prose(remark, style).map(style.faint)];
+}
+
+function graphSections({ view: { graph } }: ReportOutput, style: TextStyle): string[][] {
+  if (graph === undefined) return [];
+  const { above, below } = graphLines(graph, style);
+  const section = (title: Phrase, lines: string[]): string[] =>
+    lines.length === 0 ? [] : titled(phraseText(title, style), lines, style);
+  return [section(graph.above, above), section(graph.below, below)];
 }
 
 function publishedLines({ published }: ReportOutput, style: TextStyle): string[] {

@@ -30,7 +30,10 @@ export function rowTables({ view, published }: ReportOutput): RowTable[] {
         'not_computed',
         'note',
       ],
-      rows: published.map((figure) => ({ ...figure })),
+      rows: published.map(({ nearest, ...figure }) => ({
+        ...figure,
+        nearest: nearest === undefined ? null : `${nearest.label}: ${nearest.value}`,
+      })),
     },
   ].filter(({ rows, columns }, i) => rows.length > 0 || (i < view.tables.length && columns.length > 0));
 }

@@ -27,6 +27,9 @@ export interface TextStyle {
 
 const NARROWEST = 40;
 
+/** Marks that reports put before a word; what they mean the word says. */
+const ASCII_MARKS: Readonly<Record<string, string>> = { '✓': '+', '✗': 'x', '≠': '~', '∅': '0', '…': '...' };
+
 export function textStyle({ width, colour, unicode }: TextOptions): TextStyle {
   const colours = pc.createColors(colour);
   const ellipsis = unicode ? '…' : '...';
@@ -39,7 +42,7 @@ export function textStyle({ width, colour, unicode }: TextOptions): TextStyle {
     rule: unicode ? '─' : '-',
     words: (text) => {
       const safe = safeWords(text, ellipsis);
-      return unicode ? safe : safe.replace(/[\u00A0\u2009\u202F]/g, ' ');
+      return unicode ? safe : safe.replace(/[\u00A0\u2009\u202F✓✗≠∅…]/g, (mark) => ASCII_MARKS[mark] ?? ' ');
     },
     strong: colours.bold,
     faint: colours.dim,

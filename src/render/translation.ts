@@ -48,20 +48,21 @@ class Dictionary implements Translation {
       .map(([en, ru]) => ({ pattern: patternOf(en), ru }));
   }
 
-  words(this: this, text: string): string {
+  // Functions of their own: pages pass them on without the dictionary.
+  readonly words = (text: string): string => {
     const known = this.#entries.get(text) ?? this.#found.get(text);
     if (known !== undefined) return known;
     const translated = this.#byPattern(text) ?? text;
     this.#found.set(text, translated);
     return translated;
-  }
+  };
 
-  template(this: this, texts: readonly string[]): string {
+  readonly template = (texts: readonly string[]): string => {
     const key = templateOf(texts);
     const trimmed = key.trim();
     const known = this.#entries.get(key) ?? this.#entries.get(trimmed);
     return known === undefined ? key : key.replace(trimmed, () => known);
-  }
+  };
 
   #byPattern(text: string): string | undefined {
     for (const { pattern, ru } of this.#patterns) {

@@ -131,9 +131,9 @@ describe('oai report concentration', () => {
   });
 
   it('refuses a suffix that is no format', async () => {
-    const { code, stderr } = await report('-o', join(tempFolder(), 'x.html'));
+    const { code, stderr } = await report('-o', join(tempFolder(), 'x.docx'));
     expect(code).toBe(2);
-    expect(stderr).toContain('.html');
+    expect(stderr).toContain('.docx');
   });
 
   it('leaves no file behind where it cannot write', async () => {

@@ -28,7 +28,7 @@ export function addReportAll(report: Command): void {
       .command('all')
       .summary('every report, into a folder')
       .description(
-        'Computes every report with its default parameters from one night and writes them into a folder, with index.md to ' +
+        'Computes every report with its default parameters from one night and writes them into a folder, with an index to ' +
           'read them by and manifest.json for programs. Reports that the night lacks the data for are named, not guessed.',
       )
       .requiredOption('-o, --output <folder>', 'where to write them; made where it is not there')
@@ -43,6 +43,7 @@ export function addReportAll(report: Command): void {
       `
 Examples:
   oai report all -o reports
+  oai report all --format html -o site       a site, in English and Russian; begin with index.html
   oai report all -o reports/2026-06 --as-of 2026-06-30 --format csv md`,
     )
     .action(async (flags: AllFlags) => {
@@ -60,7 +61,7 @@ Examples:
         const written = await writeReports(terminal, store, path, folder, options);
         for (const { report: name, why } of written.skipped) terminal.warning(`${name}: ${why}`);
         if (flags.json === true) terminal.answer(`${JSON.stringify(written, null, 2)}\n`);
-        else terminal.info(`${plural(written.files.length, 'file')} in ${folder}; begin with index.md`);
+        else terminal.info(`${plural(written.files.length, 'file')} in ${folder}; begin with ${written.index}`);
       } finally {
         store.close();
       }

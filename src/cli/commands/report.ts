@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resolveSetting } from '../../config/settings.js';
-import { UsageError } from '../../errors.js';
+import { CheckFailedError, UsageError } from '../../errors.js';
 import { reports } from '../../reports/index.js';
 import type { Profile } from '../../registry/vocabulary.js';
 import type { Report } from '../../reports/report.js';
@@ -18,6 +18,7 @@ interface ReportFlags extends OutputFlags, Record<string, unknown> {
   includeSuspect?: boolean;
   registry?: string[];
   profile?: Profile;
+  check?: boolean;
   quiet?: boolean;
   color?: boolean;
 }
@@ -66,14 +67,20 @@ function listText(json: boolean): string {
 }
 
 async function addReport(command: Command, report: Report): Promise<void> {
-  const { parameterOptions } = await import('../parameter-options.js');
+  const { parameterArgument, parameterOptions } = await import('../parameter-options.js');
   command.description(`${report.question}\n\n${report.definition}`);
-  for (const option of parameterOptions(report.params)) command.addOption(option);
+  const { argument, params } = report;
+  if (argument !== undefined) command.addArgument(parameterArgument(params, argument));
+  for (const option of parameterOptions(params, argument)) command.addOption(option);
   addNightOptions(addStoreOption(command));
   if (report.usesRegistry) addProfileOption(addOverlayOption(command));
+  if (report.check !== undefined) command.option('--check', report.check);
   addTerminalOptions(addOutputOptions(command))
     .addHelpText('after', `\nExamples:\n${report.examples.map((example) => `  ${example}`).join('\n')}`)
-    .action(async (flags: ReportFlags) => printReport(report, flags));
+    .action(async () => {
+      const given = argument === undefined ? {} : { [argument]: command.processedArgs[0] as unknown };
+      await printReport(report, { ...command.opts<ReportFlags>(), ...given });
+    });
 }
 
 async function printReport(report: Report, flags: ReportFlags): Promise<void> {
@@ -93,6 +100,7 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
     const context = await reportContext(report, process.env, flags);
     const output = report.run(NightReader.open(store.db, flags), flags, context);
     await printOutput(terminal, output, path, format, flags);
+    if (flags.check === true && output.failure !== undefined) throw new CheckFailedError(output.failure);
   } finally {
     store.close();
   }

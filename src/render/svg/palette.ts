@@ -4,12 +4,12 @@
  */
 export const palette = [
   { name: 'blue', light: '#0072b2', dark: '#4ba6dd' },
-  { name: 'vermillion', light: '#d55e00', dark: '#ee7b2b' },
+  { name: 'vermillion', light: '#c25200', dark: '#ee7b2b' },
   { name: 'green', light: '#00835f', dark: '#1fbf93' },
   { name: 'purple', light: '#b4568b', dark: '#de95bf' },
-  { name: 'orange', light: '#a86f00', dark: '#e69f00' },
-  { name: 'sky', light: '#2787bd', dark: '#7cc7ef' },
-  { name: 'yellow', light: '#857b00', dark: '#f0e442' },
+  { name: 'orange', light: '#9c6500', dark: '#e69f00' },
+  { name: 'sky', light: '#1d78ad', dark: '#7cc7ef' },
+  { name: 'yellow', light: '#7d7300', dark: '#f0e442' },
   { name: 'brown', light: '#7a4b2a', dark: '#c79a74' },
 ] as const;
 

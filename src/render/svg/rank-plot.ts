@@ -4,7 +4,7 @@ import type { RankChart } from '../../reports/chart.js';
 import { together } from '../markup.js';
 import { decades, type Frame, horizontalAxis, type Tick, verticalAxis } from './axes.js';
 import { dotMark, type Drawing, lineMark, pathMark, type PlotStyle, shortValue, textMark } from './plot.js';
-import { fitText, spreadLabels, textWidth } from './text-width.js';
+import { fitText, textWidth } from './text-width.js';
 
 const HEIGHT = 340;
 const TOP = 24;
@@ -31,21 +31,16 @@ export function rankPlot({ points, named, quantity, population }: RankChart, sty
     .y(({ value }) => y(value))
     .digits(1)(shown);
   const known = named.filter(({ value }) => value > 0);
-  const labelX = x(Math.min(ranks.at(-1) ?? 10, 40));
-  const labelAt = spreadLabels(
-    known.map(({ value }) => y(value) + 4),
-    15,
-    frame.top + 10,
-    frame.bottom - 8,
-  );
-  const labels = known.flatMap(({ label, rank, value }, index) => {
-    const whole = style.words(label);
-    const at = labelAt[index] ?? 0;
-    const said = `${whole}: ${shortValue(value, 'integer', style.number)}`;
+  const wholes = known.map(({ label }) => style.words(label));
+  const names = wholes.map((whole) => fitText(whole, (frame.right - frame.left) * 0.55));
+  const labels = known.flatMap(({ rank, value }, index) => {
+    const name = names[index] ?? '';
+    const at = frame.top + 12 + index * 15;
+    const said = `${wholes[index] ?? ''}: ${shortValue(value, 'integer', style.number)}`;
     return [
-      lineMark(x(rank), y(value), labelX - 4, at - 4, 'cg'),
+      lineMark(x(rank), y(value), frame.right - textWidth(name) - 4, at - 4, 'cg'),
       dotMark(x(rank), y(value), 3.5, 'f1', said),
-      textMark(labelX, at, fitText(whole, frame.right - labelX), { whole: said, className: 'ch' }),
+      textMark(frame.right, at, name, { anchor: 'end', whole: said, className: 'ch' }),
     ];
   });
   return {
