@@ -1,4 +1,5 @@
 import { MissingDataError } from '../errors.js';
+import type { Night } from '../store/night.js';
 import type { NightReader } from '../store/night-reader.js';
 import { claimReadings, type Reading } from './claim-readings.js';
 import { nearestReading } from './nearest-reading.js';
@@ -13,27 +14,25 @@ export class ClaimOutcomes {
   readonly #newest: NightReader;
   readonly #reports: ReadonlyMap<string, Report>;
   readonly #context: ReportContext;
-  readonly #nights: string[];
+  readonly #nights: Night[];
   readonly #readers = new Map<string, NightReader>();
-  readonly #failures = new Map<string, MissingDataError>();
 
   constructor(newest: NightReader, reports: ReadonlyMap<string, Report>, context: ReportContext) {
     this.#newest = newest;
     this.#reports = reports;
-    this.#context = { ...context, memo: context.memo ?? new Map<string, ReportOutput>() };
-    this.#nights = newest.run.whole ? newest.nights().map(({ date }) => date) : [newest.night.date];
+    this.#context = { ...context, memo: context.memo ?? new Map<string, ReportOutput | MissingDataError>() };
+    this.#nights = newest.run.whole ? newest.nights() : [newest.night];
     this.#readers.set(newest.night.date, newest);
   }
 
-  /** Dates up to that of the newest night, oldest first. */
-  get nights(): readonly string[] {
+  /** Up to the newest, oldest first. */
+  get nights(): readonly Night[] {
     return this.#nights;
   }
 
-  /** The night that a claim is compared with: of a figure of one day the last one near it, else the newest. */
+  /** The night that a claim is compared with: of a figure of some days the last one for them, else the newest. */
   nightOf(claim: PublishedClaim): NightReader {
-    if (claim.nights !== 'on') return this.#newest;
-    const date = this.#nights.findLast((night) => isNear(claim, night));
+    const date = this.#nights.findLast((night) => isFor(claim, night.date))?.date;
     if (date === undefined) return this.#newest;
     const reader = this.#readers.get(date) ?? this.#newest.at({ asOf: date });
     this.#readers.set(date, reader);
@@ -42,12 +41,13 @@ export class ClaimOutcomes {
 
   /** What this store says of the quantity of a claim. */
   readingOf(claim: PublishedClaim): Reading {
+    if (!claim.observable && claimReadings[claim.quantity] === undefined) return unanswered;
     const night = this.nightOf(claim);
     const own = claimReadings[claim.quantity];
     if (own !== undefined) return own(night, this.#context);
     const report = this.#reports.get(claim.report);
-    if (!claim.observable || report === undefined || this.#isPast(claim))
-      return { outcome: { kind: 'unanswered' } };
+    const isUnbounded = claim.at_least === null && claim.at_most === null;
+    if (report === undefined || isUnbounded || this.#isPast(claim)) return unanswered;
     const output = this.#run(report, night, claim.params);
     if (output instanceof MissingDataError) {
       const why = [output.message, output.why]
@@ -64,19 +64,22 @@ export class ClaimOutcomes {
     return claim.nights === 'on' && !claim.only_grows && !isNear(claim, this.nightOf(claim).night.date);
   }
 
-  /** A report that cannot be computed is not tried for every claim again. */
   #run(report: Report, night: NightReader, flags: string): ReportOutput | MissingDataError {
-    const key = JSON.stringify([report.name, flags, night.night.date]);
-    const failure = this.#failures.get(key);
-    if (failure !== undefined) return failure;
     try {
       return report.run(night, parameterValues(report.params, flags), this.#context);
     } catch (error) {
       if (!(error instanceof MissingDataError)) throw error;
-      this.#failures.set(key, error);
       return error;
     }
   }
+}
+
+const unanswered: Reading = { outcome: { kind: 'unanswered' } };
+
+/** A figure of other nights than these is compared with the newest. */
+function isFor(claim: PublishedClaim, date: string): boolean {
+  if (claim.nights === 'on') return isNear(claim, date);
+  return claim.nights === 'window' ? date <= claim.to_day : false;
 }
 
 function readingIn(output: ReportOutput, claim: PublishedClaim): Reading {

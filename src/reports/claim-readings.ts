@@ -19,6 +19,7 @@ export const claimReadings: Readonly<
   Record<string, (night: NightReader, context: ReportContext) => Reading>
 > = {
   public_models: (night) => value(night.models),
+  public_models_january_2026: (night) => value(night.models),
   users: (night) => ({
     outcome: { kind: 'unanswered' },
     nearest: { label: 'authors with a public model', value: countAuthors(night), unit: 'count' },
@@ -41,7 +42,9 @@ function countAuthors(night: NightReader): number {
 }
 
 function totalDownloads(night: NightReader): Reading {
-  if (night.count('downloads_all_time') === 0) return lacking('no model of this night has downloadsAllTime');
+  const known = night.count('downloads_all_time');
+  if (known === 0) return lacking('no model of this night has downloadsAllTime');
+  if (known < night.models) return lacking(`only ${known} models of this night have downloadsAllTime`);
   let sum = 0;
   for (const downloads of night.column('downloads_all_time')) if (!Number.isNaN(downloads)) sum += downloads;
   return value(sum);

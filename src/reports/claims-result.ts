@@ -34,7 +34,7 @@ export interface JudgedClaim {
   at_least: number | null;
   at_most: number | null;
   computed: number | null;
-  /** `computed` less `published`, in the unit. */
+  /** `computed` less `published`, in the unit; null where the two were not compared. */
   difference: number | null;
   /** The night it was compared with. */
   night: string;
@@ -46,6 +46,8 @@ export interface JudgedClaim {
   command: string;
   contradicts: string;
   note: string;
+  /** In Russian, of the statements of the document; else empty. */
+  note_ru: string;
 }
 
 export interface ClaimsResult extends Record<string, unknown> {

@@ -11,6 +11,8 @@ import { type Verdict, verdicts } from './verdict.js';
 
 /** What a terminal shows of the chart. */
 const CHART_ITEMS = 15;
+/** Characters that a sentence needs to be more than its beginning. */
+const SENTENCE_CHARS = 20;
 
 export function claimsView(result: ClaimsResult, { lang, statement }: Params): View {
   const { claims, models, hub_models } = result;
@@ -71,7 +73,8 @@ function marked(verdict: Verdict, words: ClaimsWords): string {
 
 /** One statement in plain words: what was said, what came of it, and why. */
 function sentence(claim: JudgedClaim, lang: ClaimLanguage, words: ClaimsWords): Pieces {
-  const { id, verdict, published, computed, unit, reason, nearest } = claim;
+  const { id, verdict, published, computed, unit, reason, nearest, note, note_ru } = claim;
+  const remark = lang === 'en' ? note : note_ru;
   const why = reasonPieces(reason, lang);
   const values = { published: [figureOf(published, unit)], computed: [figureOf(computed, unit)], why };
   const template = published === null ? words.computedSentence : words.comparedSentence;
@@ -88,6 +91,7 @@ function sentence(claim: JudgedClaim, lang: ClaimLanguage, words: ClaimsWords): 
             value: [figureOf(nearest.value, nearest.unit)],
           }),
         ]),
+    ...(remark === '' ? [] : [' ', ...fill(words.note, { note: [remark] })]),
   ];
 }
 
@@ -102,7 +106,13 @@ function claimText({ words, words_ru }: JudgedClaim, lang: ClaimLanguage): strin
 
 function claimsTable(claims: readonly JudgedClaim[], lang: ClaimLanguage, words: ClaimsWords): Table {
   const { columns: labels } = words;
-  const text = (key: keyof ClaimsWords['columns']): Column => ({ key, label: labels[key], kind: 'text' });
+  const text = (key: keyof ClaimsWords['columns'], least?: number): Column => ({
+    key,
+    label: labels[key],
+    kind: 'text',
+    ...(least !== undefined && { least }),
+  });
+  const widestVerdict = Math.max(...verdicts.map((verdict) => marked(verdict, words).length));
   const figure = (key: keyof ClaimsWords['columns'], absent: string): Column => ({
     key,
     label: labels[key],
@@ -115,12 +125,12 @@ function claimsTable(claims: readonly JudgedClaim[], lang: ClaimLanguage, words:
     title: words.claims,
     columns: [
       text('id'),
-      text('verdict'),
+      text('verdict', widestVerdict),
+      text('claim', SENTENCE_CHARS),
       figure('published', words.noFigure),
       figure('computed', '-'),
+      text('why', SENTENCE_CHARS),
       figure('difference', '-'),
-      text('claim'),
-      text('why'),
       text('source'),
       text('as_of'),
       text('command'),
@@ -147,7 +157,7 @@ function chartOf(claims: readonly JudgedClaim[], words: ClaimsWords): Chart[] {
     .filter(isCompared)
     .flatMap(({ id, label, unit, published, computed, at_least, at_most }) =>
       computed !== null && published !== null && published !== 0
-        ? [{ label: `${id} ${label}`, unit, published, computed, low: at_least, high: at_most }]
+        ? [{ id, label, unit, published, computed, low: at_least, high: at_most }]
         : [],
     );
   return items.length === 0

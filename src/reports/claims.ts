@@ -11,7 +11,7 @@ import { defineReport, type Report, type ReportContext } from './report.js';
 import { claimLanguages, reasonPieces } from './verdict-reason.js';
 import {
   type Judgement,
-  type Outcome,
+  type NightSize,
   type StoreFacts,
   type Verdict,
   verdictOf,
@@ -46,8 +46,8 @@ export async function loadClaims(
     name: 'claims',
     question: 'Which published numbers hold?',
     definition:
-      'Every figure of data/claims.csv beside what this store says of the same quantity. Holds: inside the tolerance of the ' +
-      'figure; off: outside. Not comparable: another night, another population, part of the Hub, or a figure that is not ' +
+      'Every figure of data/claims.csv beside what this store says of the same quantity. Holds: inside the tolerance that the ' +
+      'file gives it; off: outside. Not comparable: another night, another population, part of the Hub, or a figure that is not ' +
       'given. Not observable: nothing in the listing tells it. Not yet: it takes nights or crawls that this store does not ' +
       'have. A store with under 80 % of the models that the Hub had by the published counts is a sample, and says nothing ' +
       'about the Hub. docs/claims.md goes through the statements of the document.',
@@ -76,11 +76,6 @@ function isStatement({ id, statement }: PublishedClaim): boolean {
   return id === statement;
 }
 
-/** Statements that no quantity of their own answers. */
-function hasParts(claim: PublishedClaim): boolean {
-  return isStatement(claim) && claim.observable && claim.report === '';
-}
-
 function judge(
   published: readonly PublishedClaim[],
   reports: ReadonlyMap<string, Report>,
@@ -94,20 +89,17 @@ function judge(
   const asked = published.filter(
     (claim) => (source?.includes(claim.source) ?? true) && (statement?.includes(claim.statement) ?? true),
   );
-  const beside = asked.flatMap((claim) => [
-    ...claim.contradicts,
-    ...(hasParts(claim) ? partsOf(claim, published) : []),
-  ]);
+  const beside = asked.flatMap(({ contradicts }) => contradicts);
   const needed = published.filter((claim) => asked.includes(claim) || beside.includes(claim.id));
-  const readings = new Map(
-    needed.filter((claim) => !hasParts(claim)).map((claim) => [claim.id, outcomes.readingOf(claim)]),
-  );
+  const readings = new Map(needed.map((claim) => [claim.id, outcomes.readingOf(claim)]));
+  const nights = outcomes.nights.map(({ date, models }): NightSize => {
+    return { date, models, expected: hubSize(counts, date) };
+  });
   const factsOf = (claim: PublishedClaim): StoreFacts => {
     const { night: of, models, run } = outcomes.nightOf(claim);
-    const expected = hubSize(counts, of.date);
-    return { night: of.date, models, expected, whole: run.whole, nights: outcomes.nights };
+    return { night: of.date, models, expected: hubSize(counts, of.date), whole: run.whole, nights };
   };
-  const judgements = judgeAll(needed, readings, factsOf, (claim) => partsOf(claim, published));
+  const judgements = judgeAll(needed, readings, factsOf);
   const claims = asked.map((claim) => {
     const judgement = judgements.get(claim.id);
     if (judgement === undefined) throw new Error(`${claim.id} was not judged`);
@@ -123,16 +115,11 @@ function judge(
   };
 }
 
-function partsOf({ id }: PublishedClaim, published: readonly PublishedClaim[]): string[] {
-  return published.flatMap((each) => (each.statement === id && each.id !== id ? [each.id] : []));
-}
-
-/** Figures first, so that those they contradict, and the statements made of them, know how they came out. */
+/** Twice, so that those that are off know whether what contradicts them holds. */
 function judgeAll(
   needed: readonly PublishedClaim[],
   readings: ReadonlyMap<string, Reading>,
   factsOf: (claim: PublishedClaim) => StoreFacts,
-  parts: (claim: PublishedClaim) => string[],
 ): ReadonlyMap<string, Judgement> {
   const judgements = new Map<string, Judgement>();
   const judgeEach = (held: ReadonlySet<string>): void => {
@@ -143,16 +130,6 @@ function judgeAll(
   };
   judgeEach(new Set());
   judgeEach(new Set([...judgements].flatMap(([id, { verdict }]) => (verdict === 'holds' ? [id] : []))));
-  for (const claim of needed.filter(hasParts)) {
-    const outcome: Outcome = {
-      kind: 'parts',
-      parts: parts(claim).flatMap((id) => {
-        const verdict = judgements.get(id)?.verdict;
-        return verdict === undefined ? [] : [{ id, verdict }];
-      }),
-    };
-    judgements.set(claim.id, verdictOf(claim, factsOf(claim), outcome));
-  }
   return judgements;
 }
 
@@ -165,6 +142,7 @@ function judgedClaim(
 ): JudgedClaim {
   const computed = reading?.outcome.kind === 'value' ? reading.outcome.value : null;
   const { value, report, params, contradicts } = claim;
+  const isCompared = verdict === 'holds' || verdict === 'off';
   return {
     id: claim.id,
     statement: claim.statement,
@@ -187,7 +165,7 @@ function judgedClaim(
     at_least: claim.at_least,
     at_most: claim.at_most,
     computed,
-    difference: computed === null || value === null ? null : computed - value,
+    difference: isCompared && computed !== null && value !== null ? computed - value : null,
     night,
     reason,
     why: plainText(reasonPieces(reason, lang), lang),
@@ -195,6 +173,7 @@ function judgedClaim(
     command: report === '' ? '' : `oai report ${report}${params === '' ? '' : ` ${params}`}`,
     contradicts: contradicts.join(' '),
     note: claim.note,
+    note_ru: claim.note_ru,
   };
 }
 

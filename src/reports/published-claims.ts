@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { dataFile } from '../data.js';
 
 /**
- * Which night may answer a claim: `any`; `now`: one from its first day on; `on`: one within two weeks of its days;
- * `window`: nights at both ends of its days.
+ * Which night may answer a claim: `any`; `now`: one from its first day on, while its band is meant for it; `since`: one from
+ * its first day on, however late, as it is about days that are over; `on`: one within two weeks of its days; `window`: nights
+ * at both ends of its days.
  */
-export const nightRules = ['any', 'now', 'on', 'window'] as const;
+export const nightRules = ['any', 'now', 'since', 'on', 'window'] as const;
 
 /** What a claim takes beside a night of the model listing; `history` where only the report knows how many nights. */
 export const needs = ['datasets', 'spaces', 'authors', 'history'] as const;
@@ -48,6 +49,7 @@ const row = z
     observable: yesNo,
     contradicts: z.string().transform((ids) => ids.split(' ').filter((id) => id !== '')),
     note: z.string(),
+    note_ru: z.string(),
   })
   .strict();
 
@@ -59,8 +61,10 @@ const row = z
  */
 export type PublishedClaim = z.output<typeof row>;
 
-/** The published figures, in the order of the file. */
-export function readClaims(): PublishedClaim[] {
-  const rows: unknown = parse(readFileSync(dataFile('claims.csv')), { columns: true });
-  return z.array(row).parse(rows);
+let read: readonly PublishedClaim[] | undefined;
+
+/** The published figures, in the order of the file, which is read once. */
+export function readClaims(): readonly PublishedClaim[] {
+  const rows = (): unknown => parse(readFileSync(dataFile('claims.csv')), { columns: true });
+  return (read ??= z.array(row).parse(rows()));
 }

@@ -37,11 +37,11 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
   ],
   [
     'published of whole years to the end of 2025; this night is {}',
-    'опубликовано о целых годах до конца 2025; эта ночь — {}',
+    'опубликовано о целых годах до конца 2025; данные — на {}',
   ],
   [
     'published of the months to July 2026; this night is {}',
-    'опубликовано о месяцах до июля 2026; эта ночь — {}',
+    'опубликовано о месяцах до июля 2026; данные — на {}',
   ],
   [
     'published for all models; leave --exclude-role out',
@@ -84,10 +84,10 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
     'at least {} of {}, upper bound not known: a lower bound under the published share does not speak against it; see --fortune500 FILE',
     'не меньше {} из {}, верхняя граница неизвестна: нижняя граница меньше опубликованной доли ей не противоречит; см. --fortune500 FILE',
   ],
-  ['this night is of {}', 'эта ночь — {}'],
+  ['this night is of {}', 'данные на {}'],
   ['the year 2025 is not over on {}', '2025 год к {} ещё не закончился'],
   ['no model is older than 2025', 'ни одна модель не старше 2025 года'],
-  ['this store has no night of {}', 'в этом хранилище нет ночи {}'],
+  ['this store has no night of {}', 'в этом хранилище нет данных на {}'],
   ['no model declares English', 'ни одна модель не указывает английский'],
   ['this registry has no entity {}', 'в этом реестре нет организации {}'],
   [
@@ -101,14 +101,24 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
   ],
   ['no model has a count', 'ни у одной модели нет этой величины'],
   ['no model of a language-processing task was downloaded', 'ни одну модель обработки языка не скачивали'],
-  ['no model of this night has downloadsAllTime', 'ни у одной модели этой ночи нет downloadsAllTime'],
+  ['no model of this night has downloadsAllTime', 'в этих данных ни у одной модели нет downloadsAllTime'],
+  ['only {} models of this night have downloadsAllTime', 'downloadsAllTime есть лишь у части моделей: {}'],
+  ['published of a family; see --by family', 'опубликовано о семействе моделей; см. --by family'],
+  [
+    'the lists do not reach back to January 2025; see a larger --weeks',
+    'списки не доходят до января 2025 года; увеличьте --weeks',
+  ],
+  [
+    '{} is not among the most liked and the most downloaded models',
+    '{} нет среди самых любимых и самых скачиваемых моделей',
+  ],
   ['{} is not in this store', '{} нет в этом хранилище'],
   ['{} has no createdAt in this store', 'у {} в этом хранилище нет createdAt'],
   [
     'no model of this night was created in September 2025 and declares a base',
-    'ни одна модель этой ночи не создана в сентябре 2025 года с указанной базой',
+    'в этих данных ни одна модель не создана в сентябре 2025 года с указанной базой',
   ],
-  ['no model of the first night declares {}', 'ни одна модель первой ночи не указывает {}'],
+  ['no model of the first night declares {}', 'в первых данных ни одна модель не указывает {}'],
   [
     'no model that declares the library gguf has a root that is of the family Qwen',
     'нет моделей с библиотекой gguf, чей корень относится к семейству Qwen',
@@ -117,7 +127,7 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
     'published of big tech; see --per {} and leave --entity out',
     'опубликовано о технологических гигантах; см. --per {} и уберите --entity',
   ],
-  ['published of the time to {}; this night is of {}', 'опубликовано за время до {}; эта ночь — {}'],
+  ['published of the time to {}; this night is of {}', 'опубликовано за время до {}; данные — на {}'],
   ['nothing of {} is dated 2025', 'у {} нет ничего за 2025 год'],
   [
     'published of countries and individuals; see --by country',
@@ -138,32 +148,35 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
   ],
   ['not among the first {}; see a larger --top', 'не входит в первые {}; увеличьте --top'],
   ['nothing of these models is Chinese', 'среди этих моделей нет китайских'],
-  ['No model of the night {} has {}. {} sent none', 'Ни у одной модели ночи {} нет {}: {} его не передаёт'],
+  [
+    'No model of the night {} has {}. {} sent none',
+    'в данных на {} ни у одной модели нет {}: {} его не передаёт',
+  ],
   [
     'No model of the night {} has {}. {} refused the field',
-    'Ни у одной модели ночи {} нет {}: {} отказывает в этом поле',
+    'в данных на {} ни у одной модели нет {}: {} отказывает в этом поле',
   ],
-  ['No model of the night {} has {}. {}', 'Ни у одной модели ночи {} нет {}'],
+  ['No model of the night {} has {}. {}', 'в данных на {} ни у одной модели нет {}'],
   [
     'This store has no night at or before {}. Its history begins on {}; the Hub keeps none of its own',
-    'В этом хранилище нет ночи не позже {}: история начинается с {}, а сам хаб её не хранит',
+    'в этом хранилище нет данных не позже {}: история начинается с {}, а сам хаб её не хранит',
   ],
   [
     'There is no window from {} to {} in this store. The night at or before the one is {}, at or before the other {}',
-    'В этом хранилище нет периода с {} по {}: не позже первого дня — ночь {}, не позже второго — {}',
+    'в этом хранилище нет периода с {} по {}: не позже первого дня данные на {}, не позже второго — на {}',
   ],
   [
     'The first year of no model is known in this store. It takes all-time counts, and nights from before the first birthday of a model',
-    'Первый год не известен ни у одной модели: нужны счётчики за всё время и ночи до первого дня рождения модели',
+    'первый год не известен ни у одной модели: нужны счётчики за всё время и данные за время до первого дня рождения модели',
   ],
   [
     'The Hub was asked about none of the accounts of these companies. Whether an account is verified is in no listing; it takes a request an author',
-    'Хаб не спросили ни об одном аккаунте этих компаний: подтверждён ли аккаунт, видно только по отдельному запросу (oai crawl authors)',
+    'хаб не спросили ни об одном аккаунте этих компаний: подтверждён ли аккаунт, видно только по отдельному запросу (oai crawl authors)',
   ],
 ];
 
 /** What is said of anything that has no words of its own here. */
-export const OTHER_REASON = 'данных этой ночи для отчёта не хватает';
+export const OTHER_REASON = 'данных для отчёта не хватает';
 
 const patterns = reasonTranslations.map(([english, russian]) => ({
   pattern: new RegExp(`^${english.split('{}').map(escaped).join('(.+?)')}$`),

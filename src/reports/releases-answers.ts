@@ -41,5 +41,6 @@ export const nvidiaAnswers: Readonly<Record<string, AnswerOf>> = {
     '2025-12-31',
     ({ periods }) => periods.findLast(({ period }) => period <= '2025')?.stock ?? 0,
   ),
+  W4c: ofNvidia('year', '2025-12-31', ({ stock }) => stock),
   W4b: ofNvidia('month', '2026-07-31', (nvidia) => createdIn(nvidia, '2026-01', '2026-07')),
 };

@@ -12,11 +12,10 @@ export type Reason =
   | { code: 'needs_crawl'; of: 'datasets' | 'spaces' }
   | { code: 'window_ahead' | 'window_past'; from: string; to: string; since: string }
   | { code: 'sample'; models: number; share: number; night: string }
-  | { code: 'night_before' | 'other_date' | 'grew_past'; night: string; as_of: string }
+  | { code: 'night_before' | 'night_after' | 'other_date' | 'grew_past'; night: string; as_of: string }
   | { code: 'answered_not' | 'lacking'; text: string }
   | { code: 'inside' | 'outside'; at_least: number | null; at_most: number | null; unit: string }
   | { code: 'contradicted'; by: string }
-  | { code: 'parts_off' | 'parts_hold' | 'parts_open'; ids: string }
   | { code: 'created_on'; model: string; date: string }
   | {
       code: 'nearest_reading';
@@ -43,6 +42,7 @@ export const reasonTexts: Texts = {
       'it takes nights of about {from} and {to}, and this store has history since {since}: only an imported history can tell',
     sample: 'this store holds {models} models, about {share} of what the Hub had on {night}',
     night_before: 'this night is of {night}, the figure of {as_of}',
+    night_after: 'a figure of {as_of}, which may have changed by {night}',
     other_date: 'a figure of {as_of} alone; the nearest night is of {night}',
     grew_past: 'the count only grows, and on {night} it already denies the figure of {as_of}',
     answered_not: '{text}',
@@ -53,9 +53,6 @@ export const reasonTexts: Texts = {
     from: '{at_least} and more',
     up_to: '{at_most} and less',
     contradicted: 'the sources contradict each other, and {by} holds',
-    parts_off: 'off by {ids}',
-    parts_hold: 'by {ids}',
-    parts_open: 'undecided by {ids}',
     created_on: '{model} was created on {date}',
     nearest_reading:
       'the definition is not stated; nearest reading: --metric {metric} --cohort {cohort} --attribute {attribute} --unattributed {unattributed}, {share}',
@@ -66,13 +63,15 @@ export const reasonTexts: Texts = {
     unanswered: 'ни один отчёт на это не отвечает',
     no_figure: 'источник не называет числа',
     needs_crawl: 'нужен обход: {of}; в этом хранилище его нет',
-    window_ahead: 'нужны ночи {from} и {to}; история идёт с {since}, поэтому сказать можно будет с {to}',
+    window_ahead:
+      'нужны данные на {from} и на {to}; история начинается с {since}, так что ответ будет с {to}',
     window_past:
-      'нужны ночи около {from} и {to}, а история этого хранилища идёт с {since}: ответит только импортированная история',
-    sample: 'в этом хранилище моделей: {models}, это около {share} того, что было на хабе {night}',
-    night_before: 'эта ночь — {night}, а число — за {as_of}',
-    other_date: 'число только за {as_of}; ближайшая ночь — {night}',
-    grew_past: 'это число только растёт и {night} уже противоречит числу за {as_of}',
+      'нужны данные примерно на {from} и на {to}, а история этого хранилища начинается с {since}: ответить может только импортированная история',
+    sample: 'моделей в этом хранилище: {models} — около {share} того, что было на хабе {night}',
+    night_before: 'данные на {night}, а число за {as_of}',
+    night_after: 'число за {as_of}; к {night} оно могло измениться',
+    other_date: 'число относится только к {as_of}; ближайшие данные — на {night}',
+    grew_past: 'это число только растёт, и данные на {night} уже противоречат числу за {as_of}',
     answered_not: '{text}',
     lacking: '{text}',
     inside: 'допуск: {band}',
@@ -81,9 +80,6 @@ export const reasonTexts: Texts = {
     from: 'от {at_least}',
     up_to: 'до {at_most}',
     contradicted: 'источники противоречат друг другу, а {by} сходится',
-    parts_off: 'расходится из-за {ids}',
-    parts_hold: 'по {ids}',
-    parts_open: 'не решено из-за {ids}',
     created_on: '{model} создана {date}',
     nearest_reading:
       'определение не указано; ближайшее прочтение: --metric {metric} --cohort {cohort} --attribute {attribute} --unattributed {unattributed}, {share}',

@@ -14,7 +14,16 @@ export interface StoreFacts {
   /** False for a run that was limited by its own query. */
   whole: boolean;
   /** The nights of the store up to the newest one that is read, oldest first. */
-  nights: readonly string[];
+  nights: readonly NightSize[];
+}
+
+/** How much of the Hub a night has. */
+export interface NightSize {
+  /** `YYYY-MM-DD` */
+  date: string;
+  models: number;
+  /** How many the Hub had on that night. */
+  expected: number;
 }
 
 /** What was computed for a claim. */
@@ -24,8 +33,6 @@ export type Outcome =
   | { kind: 'not'; why: string }
   /** The night lacks what the report needs. */
   | { kind: 'lacking'; why: string }
-  /** Other claims decide it. */
-  | { kind: 'parts'; parts: readonly { id: string; verdict: Verdict }[] }
   | { kind: 'unanswered' };
 
 export interface Judgement {
@@ -37,6 +44,8 @@ export interface Judgement {
 export const TOLERANCE_DAYS = 14;
 /** A store with less of the Hub than this is a sample of it. */
 const LEAST_PART = 0.8;
+/** The bands are set for crawls of late 2026: what another night is outside of may have held in its time. */
+const BANDS_UNTIL = '2027-06-30';
 
 /**
  * What can be said of a published figure: the first thing that stands in the way decides, and only then the number.
@@ -53,7 +62,6 @@ export function verdictOf(
 
 function obstacle(claim: PublishedClaim, store: StoreFacts, outcome: Outcome): Judgement | undefined {
   if (!claim.observable) return { verdict: 'not observable', reason: { code: 'not_observable' } };
-  if (outcome.kind === 'parts') return undefined;
   return missing(claim, store, outcome) ?? (claim.nights === 'any' ? undefined : otherHub(claim, store));
 }
 
@@ -76,26 +84,33 @@ function missing(claim: PublishedClaim, store: StoreFacts, outcome: Outcome): Ju
 /** A night at or shortly before either end stands for it. */
 function lackingWindow(
   { from_day: from, to_day: to }: PublishedClaim,
-  nights: readonly string[],
+  nights: readonly NightSize[],
 ): Reason | undefined {
-  const hasEnd = (end: string): boolean =>
-    nights.some((night) => night <= end && daysBetween(night, end) <= TOLERANCE_DAYS);
-  if (hasEnd(from) && hasEnd(to)) return undefined;
-  const [since = '', newest = ''] = [nights[0], nights.at(-1)];
-  return hasEnd(from) && newest < to
+  const hasFrom = nightAt(nights, from) !== undefined;
+  if (hasFrom && nightAt(nights, to) !== undefined) return undefined;
+  const [since = '', newest = ''] = [nights[0]?.date, nights.at(-1)?.date];
+  return newest < to && (hasFrom || newest < from)
     ? { code: 'window_ahead', from, to, since }
     : { code: 'window_past', from, to, since };
 }
 
+/** The night that stands for the end of a window. */
+function nightAt(nights: readonly NightSize[], end: string): NightSize | undefined {
+  return nights.findLast(({ date }) => date <= end && daysBetween(date, end) <= TOLERANCE_DAYS);
+}
+
 /** The store is of another Hub than the figure: part of it, or that of another day. */
 function otherHub(claim: PublishedClaim, store: StoreFacts): Judgement | undefined {
-  const { night, models, expected, whole } = store;
+  const { night, nights, whole } = store;
   const not = (reason: Reason): Judgement => ({ verdict: 'not comparable', reason });
   if (!whole) return not({ code: 'part' });
-  if (!(models >= LEAST_PART * expected)) {
-    return not({ code: 'sample', models, share: models / expected, night });
+  const read = claim.nights === 'window' ? [nightAt(nights, claim.from_day)] : [];
+  for (const size of [...read, { ...store, date: night }]) {
+    if (size === undefined || size.models >= LEAST_PART * size.expected) continue;
+    const { models, expected, date } = size;
+    return not({ code: 'sample', models, share: models / expected, night: date });
   }
-  if (claim.nights === 'now' && night < claim.from_day) {
+  if ((claim.nights === 'now' || claim.nights === 'since') && night < claim.from_day) {
     return not({ code: 'night_before', night, as_of: claim.as_of });
   }
   return undefined;
@@ -108,39 +123,30 @@ function compare(
   held: ReadonlySet<string>,
 ): Judgement {
   const not = (reason: Reason): Judgement => ({ verdict: 'not comparable', reason });
-  if (outcome.kind === 'parts') return ofParts(outcome.parts);
   if (claim.nights === 'on' && !isNear(claim, night)) {
     const value = outcome.kind === 'value' ? outcome.value : null;
     return grewPast(claim, night, value)
       ? { verdict: 'off', reason: { code: 'grew_past', night, as_of: claim.as_of } }
       : not({ code: 'other_date', night, as_of: claim.as_of });
   }
+  const { at_least, at_most } = claim;
+  if (at_least === null && at_most === null) {
+    return not({ code: claim.value === null ? 'no_figure' : 'unanswered' });
+  }
   if (outcome.kind === 'unanswered') return not({ code: 'unanswered' });
   if (outcome.kind === 'not') return not({ code: 'answered_not', text: outcome.why });
   if (outcome.kind === 'lacking') return not({ code: 'lacking', text: outcome.why });
-  const { at_least, at_most } = claim;
-  if (at_least === null && at_most === null) return not({ code: 'no_figure' });
+  if (!Number.isFinite(outcome.value)) return not({ code: 'unanswered' });
   const band = { at_least, at_most, unit: claim.unit };
   if (isInside(claim, outcome.value)) {
     return { verdict: 'holds', reason: outcome.because ?? { code: 'inside', ...band } };
   }
+  if (claim.nights === 'now' && night > BANDS_UNTIL) {
+    return not({ code: 'night_after', night, as_of: claim.as_of });
+  }
   const by = claim.contradicts.filter((id) => held.has(id));
   if (by.length > 0) return { verdict: 'off', reason: { code: 'contradicted', by: by.join(', ') } };
   return { verdict: 'off', reason: outcome.because ?? { code: 'outside', ...band } };
-}
-
-/** A statement without a figure of its own is as good as the figures behind it. */
-function ofParts(parts: readonly { id: string; verdict: Verdict }[]): Judgement {
-  const idsOf = (wanted: Verdict): string =>
-    parts.flatMap(({ id, verdict }) => (verdict === wanted ? [id] : [])).join(', ');
-  const off = idsOf('off');
-  if (off !== '') return { verdict: 'off', reason: { code: 'parts_off', ids: off } };
-  const open = parts.find(({ verdict }) => verdict !== 'holds');
-  if (open === undefined && parts.length > 0) {
-    return { verdict: 'holds', reason: { code: 'parts_hold', ids: idsOf('holds') } };
-  }
-  const verdict = open?.verdict ?? 'not comparable';
-  return { verdict, reason: { code: 'parts_open', ids: idsOf(verdict) } };
 }
 
 /** A count that only grows was larger before, or is smaller after, than it can have been on the day. */
@@ -149,7 +155,7 @@ function grewPast(
   night: string,
   value: number | null,
 ): boolean {
-  if (!only_grows || value === null) return false;
+  if (!only_grows || value === null || !Number.isFinite(value)) return false;
   return (
     (night < from_day && at_most !== null && value > at_most) ||
     (night > to_day && at_least !== null && value < at_least)

@@ -46,7 +46,6 @@ const columnReports = [
   'sizes',
   'vintage',
   'attention',
-  'lineage',
 ];
 const required: [what: string, ceiling: string, must: string][] = [
   [
@@ -71,6 +70,7 @@ const required: [what: string, ceiling: string, must: string][] = [
   ['every other report: the slowest', SCAN, 'at most 10 ×'],
   ['reports that read every tag: the slowest', SCAN, 'at most 20 ×'],
   ['`report all`: every report, one after the other', SCAN, 'at most 40 ×'],
+  ['`report all --format html`, CPU', '`report all --format json`, CPU', 'at most 2 ×'],
   ['history: all values as of any night', '', 'at most 1 s'],
   ['history: a window per author', '', 'at most 2 s'],
   ['history: `series` of one model over all nights', '', 'at most 0.5 s'],

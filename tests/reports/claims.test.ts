@@ -7,7 +7,9 @@ import { loadClaims } from '../../src/reports/claims.js';
 import type { ClaimsResult } from '../../src/reports/claims-result.js';
 import type { PublishedClaim } from '../../src/reports/published-claims.js';
 import type { ReportOutput } from '../../src/reports/types.js';
+import { claimsWords } from '../../src/reports/claims-words.js';
 import { formats, render } from '../../src/render/index.js';
+import { MissingDataError } from '../../src/errors.js';
 import { claimOf, loadReport } from '../support/claims.js';
 import { crawlInto } from '../support/crawl.js';
 import { plainModels } from '../support/models.js';
@@ -86,7 +88,7 @@ const published: PublishedClaim[] = [
     nights: 'any',
     report: 'claims',
   }),
-  claimOf({ id: 'D2', statement: 'D2', report: '', value: null, at_least: null, at_most: null }),
+  claimOf({ id: 'D2', statement: 'D2', report: 'tasks', value: null, at_least: null, at_most: null }),
   claimOf({
     id: 'L1',
     quantity: 'likes_rank_of_deepseek_r1',
@@ -107,7 +109,11 @@ const published: PublishedClaim[] = [
 
 async function run(
   params: Record<string, unknown> = {},
-  { asOf, memo, db = path }: { asOf?: string; memo?: Map<string, ReportOutput>; db?: string } = {},
+  {
+    asOf,
+    memo,
+    db = path,
+  }: { asOf?: string; memo?: Map<string, ReportOutput | MissingDataError>; db?: string } = {},
 ) {
   const report = await loadClaims(loadReport, published);
   return readNight(db, { asOf }, (night) =>
@@ -138,15 +144,15 @@ describe('the claims report', () => {
       ['A2', 'not yet', null, 'window_past'],
       ['U1', 'not observable', null, 'not_observable'],
       ['D1', 'off', 2025, 'created_on'],
-      ['D2', 'holds', null, 'parts_hold'],
+      ['D2', 'not comparable', null, 'no_figure'],
       ['L1', 'off', 4, 'outside'],
       ['T1', 'holds', 20_800, 'inside'],
     ]);
     expect(claimIn(output, 'C2b')?.difference).toBeCloseTo(0.3, 12);
     expect(output.result['verdicts']).toEqual({
-      holds: 5,
+      holds: 4,
       off: 4,
-      'not comparable': 2,
+      'not comparable': 3,
       'not observable': 1,
       'not yet': 1,
     });
@@ -189,22 +195,41 @@ describe('the claims report', () => {
   });
 
   it('asks each report once for a night and its parameters, and shares what it computed', async () => {
-    const memo = new Map<string, ReportOutput>();
+    const memo = new Map<string, ReportOutput | MissingDataError>();
     await run({}, { memo });
-    const names = [...memo.values()].map(({ report }) => report);
+    const names = [...memo.values()].flatMap((known) =>
+      known instanceof MissingDataError ? [] : [known.report],
+    );
     expect(names.sort()).toEqual(['claims', 'tail', 'tasks']);
     const tail = await loadReport('tail');
     const again = readNight(path, {}, (night) => tail?.run(night, {}, { registry: () => registry, memo }));
     expect([...memo.values()]).toContain(again);
   });
 
-  it('is limited to a source or to a statement, and still knows what they rest on', async () => {
+  it('does not try again what could not be computed', async () => {
+    const memo = new Map<string, ReportOutput | MissingDataError>();
+    await run({}, { memo });
+    const decay = await loadReport('decay');
+    const failures = [1, 2].map(() => {
+      try {
+        return readNight(path, { asOf: '2025-12-30' }, (night) =>
+          decay?.run(night, {}, { registry: () => registry, memo }),
+        );
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(failures[0]).toBeInstanceOf(MissingDataError);
+    expect(failures[1]).toBe(failures[0]);
+  });
+
+  it('is limited to a source or to a statement, and still knows what contradicts them', async () => {
     const report = await loadClaims(loadReport, published);
     expect(claimsOf(await run({ source: ['other'] })).map(({ id }) => id)).toEqual(['C9']);
     const of = await run({ statement: ['D2'] });
     expect(claimsOf(of).map(({ id, verdict }) => [id, verdict])).toEqual([
       ['C9', 'holds'],
-      ['D2', 'holds'],
+      ['D2', 'not comparable'],
     ]);
     expect(() => report.params.parse({ source: ['nobody'] })).toThrow('source');
     expect(() => report.params.parse({ statement: ['D3'] })).toThrow('statement');
@@ -218,12 +243,68 @@ describe('the claims report', () => {
   it('says the same in Russian, words, verdicts and reasons', async () => {
     const output = await run({ lang: 'ru' });
     const text = render('table', output, { width: 100, colour: false, unicode: true });
-    expect(text).toContain('Утверждений документа: 2; сходится — 1; расходится — 1.');
+    expect(text).toContain('Утверждений документа — 2: расходится — 1; несопоставимо — 1.');
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'D1. Половина. ✗ расходится: опубликовано 2026, вычислено 2025; deepseek-ai/DeepSeek-R1 создана 2025-01-20.',
     );
     for (const { why } of claimsOf(output)) expect(why).toMatch(/[а-яё]/);
     expect(claimIn(output, 'K4')?.why).toBe('ни одну модель обработки языка не скачивали');
+  });
+
+  it.each(['en', 'ru'])(
+    'cuts no verdict on a terminal of 80 characters, nor a sentence to a stump: %s',
+    async (lang) => {
+      const output = await run({ lang });
+      const text = render('table', output, { width: 80, colour: false, unicode: true });
+      const table = text.slice(text.indexOf(lang === 'en' ? 'Published figures' : 'Опубликованные числа'));
+      for (const word of Object.values(claimsWords[lang === 'en' ? 'en' : 'ru'].verdicts)) {
+        expect(table).toContain(` ${word} `);
+      }
+      expect(table).toContain(lang === 'en' ? 'Half of it.' : 'Половина.');
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it('adds to a statement of the document what its note says, in the language asked for', async () => {
+    const noted = claimOf({ id: 'D1', statement: 'D1', note: 'a year off', note_ru: 'на год раньше' });
+    const report = await loadClaims(loadReport, [noted]);
+    for (const [lang, said] of [
+      ['en', 'Note: a year off.'],
+      ['ru', 'Примечание: на год раньше.'],
+    ] as const) {
+      const output = readNight(path, {}, (night) =>
+        report.run(night, { lang }, { registry: () => registry }),
+      );
+      const text = render('md', output, { width: 100, colour: false, unicode: true });
+      expect(text).toContain(said);
+    }
+  });
+
+  it('says nothing of a window whose first night is a sample, and gives the night that ends the window', async () => {
+    const db = join(tempFolder(), 'grown.db');
+    const models = plainModels(75, () => ({ downloadsAllTime: 10, likes: 1 }));
+    const hub = await HubOverTime.start(models, db);
+    await hub.night('2025-12-30');
+    models.push(...plainModels(100).slice(75));
+    await hub.night('2026-07-30');
+    await hub.night('2026-09-30');
+    expect(claimIn(await run({}, { db }), 'A2')).toMatchObject({
+      verdict: 'not comparable',
+      night: '2026-07-30',
+      reason: { code: 'sample', models: 75, night: '2025-12-30' },
+    });
+  });
+
+  it('does not add up all-time downloads that only some models have', async () => {
+    const db = join(tempFolder(), 'partly.db');
+    const models = plainModels(100, (index) => (index < 99 ? { downloadsAllTime: 10 } : {}));
+    for (const each of models.slice(99)) delete each.downloadsAllTime;
+    const hub = await HubOverTime.start(models, db);
+    await hub.night('2026-08-02');
+    expect(claimIn(await run({}, { db }), 'T1')).toMatchObject({
+      verdict: 'not comparable',
+      why: 'only 99 models of this night have downloadsAllTime',
+    });
   });
 
   it('has a word and a shape for each verdict, in ASCII too', async () => {
@@ -243,7 +324,9 @@ describe('the claims report', () => {
 
   it('gives a share as a share and a year as a year in one column', async () => {
     const text = render('md', await run(), { width: 100, colour: false, unicode: true });
-    expect(text).toMatch(/\| D1 +\| ✗ off +\| +2026 \| +2025 \| +\\-1 \|/);
-    expect(text).toMatch(/\| C2b +\| ✗ off +\| +50.0\u202F% \| +80.0\u202F% \| +30.0\u202F% \|/);
+    expect(text).toMatch(/\| D1 +\| ✗ off +\| Half of it\. +\| +2026 \| +2025 \|[^|]+\| +\\-1 \|/);
+    expect(text).toMatch(
+      /\| C2b +\| ✗ off +\| Half of it\. +\| +50.0\u202F% \| +80.0\u202F% \|[^|]+\| +30.0\u202F% \|/,
+    );
   });
 });

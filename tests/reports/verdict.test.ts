@@ -3,8 +3,11 @@ import { claimLanguages, reasonPieces } from '../../src/reports/verdict-reason.j
 import { hubCounts, hubSize } from '../../src/reports/hub-size.js';
 import { plainText } from '../../src/reports/plain-text.js';
 import { readClaims } from '../../src/reports/published-claims.js';
-import { type Outcome, type StoreFacts, verdictOf } from '../../src/reports/verdict.js';
+import { type NightSize, type Outcome, type StoreFacts, verdictOf } from '../../src/reports/verdict.js';
 import { claimOf } from '../support/claims.js';
+
+const nights = (...dates: string[]): NightSize[] =>
+  dates.map((date) => ({ date, models: 900, expected: 1000 }));
 
 const value = (number: number): Outcome => ({ kind: 'value', value: number });
 
@@ -13,7 +16,7 @@ const whole: StoreFacts = {
   models: 900,
   expected: 1000,
   whole: true,
-  nights: ['2026-01-10', '2026-08-01'],
+  nights: nights('2026-01-10', '2026-08-01'),
 };
 
 const judged = (...given: Parameters<typeof verdictOf>) => {
@@ -42,6 +45,17 @@ describe('a figure that this night can be compared with', () => {
   it('is not comparable where the source gives none', () => {
     const silent = claimOf({ value: null, at_least: null, at_most: null });
     expect(judged(silent, whole, value(1))).toEqual(['not comparable', 'no_figure']);
+  });
+
+  it.each([NaN, Infinity, -Infinity])('is not comparable with %d, which is no figure', (number) => {
+    for (const claim of [claimOf({}), claimOf({ at_most: null }), claimOf({ at_least: null })]) {
+      expect(judged(claim, whole, value(number))).toEqual(['not comparable', 'unanswered']);
+    }
+  });
+
+  it('is not comparable where there is a figure, but no band within which it holds', () => {
+    const open = claimOf({ at_least: null, at_most: null });
+    expect(judged(open, whole, value(0.5))).toEqual(['not comparable', 'unanswered']);
   });
 
   it('is off with the source that contradicts it named, when that one holds', () => {
@@ -82,17 +96,19 @@ describe('what stands in the way of a comparison', () => {
 
   it('is a night at one end of a window', () => {
     expect(judged(window, whole, value(0.5))).toEqual(['holds', 'inside']);
-    const late = { ...whole, nights: ['2026-01-05', '2026-08-01'] };
+    const late = { ...whole, nights: nights('2026-01-05', '2026-08-01') };
     expect(verdictOf(window, late, value(0.5))).toEqual({
       verdict: 'not yet',
       reason: { code: 'window_past', from: '2026-01-20', to: '2026-08-10', since: '2026-01-05' },
     });
     // A night after the beginning does not stand for it.
-    expect(judged(window, { ...whole, nights: ['2026-01-21', '2026-08-01'] }, value(0.5))[0]).toBe('not yet');
+    expect(judged(window, { ...whole, nights: nights('2026-01-21', '2026-08-01') }, value(0.5))[0]).toBe(
+      'not yet',
+    );
   });
 
   it('is the end of a window that is still to come, with the day from which it can be said', () => {
-    const early = { ...whole, night: '2026-03-01', nights: ['2026-01-10', '2026-03-01'] };
+    const early = { ...whole, night: '2026-03-01', nights: nights('2026-01-10', '2026-03-01') };
     expect(verdictOf(window, early, { kind: 'lacking', why: 'no night' })).toEqual({
       verdict: 'not yet',
       reason: { code: 'window_ahead', from: '2026-01-20', to: '2026-08-10', since: '2026-01-10' },
@@ -129,6 +145,35 @@ describe('what stands in the way of a comparison', () => {
     const claim = claimOf({ from_day: '2026-08-02' });
     expect(judged(claim, whole, value(0.5))).toEqual(['not comparable', 'night_before']);
     expect(judged(claimOf({ from_day: '2026-08-01' }), whole, value(0.5))[0]).toBe('holds');
+  });
+
+  it('is a night of later than the bands are meant for, unless it holds all the same', () => {
+    const late = { ...whole, night: '2027-07-01' };
+    expect(judged(claimOf({}), late, value(0.9))).toEqual(['not comparable', 'night_after']);
+    expect(judged(claimOf({}), late, value(0.5))).toEqual(['holds', 'inside']);
+    expect(judged(claimOf({}), { ...whole, night: '2027-06-30' }, value(0.9))[0]).toBe('off');
+    // What was created in a year that is over does not change with the night.
+    expect(judged(claimOf({ nights: 'since' }), late, value(0.9))).toEqual(['off', 'outside']);
+    expect(judged(claimOf({ nights: 'since', from_day: '2026-08-02' }), whole, value(0.5))).toEqual([
+      'not comparable',
+      'night_before',
+    ]);
+  });
+
+  it('is either night of a window that is a sample of the Hub', () => {
+    const first = { date: '2026-01-10', models: 799, expected: 1000 };
+    const sampled = { ...whole, nights: [first, ...nights('2026-08-01')] };
+    expect(verdictOf(window, sampled, value(0.9))).toEqual({
+      verdict: 'not comparable',
+      reason: { code: 'sample', models: 799, share: 0.799, night: '2026-01-10' },
+    });
+    expect(judged(claimOf({}), sampled, value(0.5))[0]).toBe('holds');
+    expect(judged(window, { ...whole, models: 799 }, value(0.9))).toEqual(['not comparable', 'sample']);
+  });
+
+  it('is a window of which nothing has come yet', () => {
+    const before = { ...whole, night: '2025-06-01', nights: nights('2025-06-01') };
+    expect(judged(window, before, value(0.5))).toEqual(['not yet', 'window_ahead']);
   });
 
   it('is an answer about something else, or none', () => {
@@ -172,30 +217,6 @@ describe('a figure of one day', () => {
   });
 });
 
-describe('a statement made of figures', () => {
-  const of = (...verdicts: ('holds' | 'off' | 'not yet')[]): Outcome => ({
-    kind: 'parts',
-    parts: verdicts.map((verdict, index) => ({ id: `P${index}`, verdict })),
-  });
-
-  it('holds with all of them, is off with one, and is else what the first of the others is', () => {
-    const sample = { ...whole, models: 1 };
-    expect(verdictOf(claimOf({}), sample, of('holds', 'holds'))).toEqual({
-      verdict: 'holds',
-      reason: { code: 'parts_hold', ids: 'P0, P1' },
-    });
-    expect(verdictOf(claimOf({}), sample, of('not yet', 'off', 'off'))).toEqual({
-      verdict: 'off',
-      reason: { code: 'parts_off', ids: 'P1, P2' },
-    });
-    expect(verdictOf(claimOf({}), sample, of('holds', 'not yet'))).toEqual({
-      verdict: 'not yet',
-      reason: { code: 'parts_open', ids: 'P1' },
-    });
-    expect(judged(claimOf({}), sample, of())).toEqual(['not comparable', 'parts_open']);
-  });
-});
-
 describe('the size of the Hub', () => {
   const counts = [
     { date: '2026-01-01', models: 100 },
@@ -232,7 +253,7 @@ describe('a reason', () => {
       'this store holds 15\u202F904 models, about 0.49\u202F% of what the Hub had on 2026-08-22',
     );
     expect(ru).toBe(
-      'в этом хранилище моделей: 15\u202F904, это около 0,49\u202F% того, что было на хабе 2026-08-22',
+      'моделей в этом хранилище: 15\u202F904 — около 0,49\u202F% того, что было на хабе 2026-08-22',
     );
   });
 

@@ -37,6 +37,7 @@ export function claimOf(change: Partial<PublishedClaim>): PublishedClaim {
     observable: true,
     contradicts: [],
     note: '',
+    note_ru: '',
     ...change,
   };
 }
