@@ -31,7 +31,8 @@ export function isCountry(code: string): boolean {
 
 /** The English name of a code that {@link isCountry} accepts; any other is given back. */
 export function countryName(code: string): string {
-  return OWN_NAMES[code] ?? displayNames.of(code) ?? code;
+  // Intl throws at what has not the form of a code.
+  return OWN_NAMES[code] ?? (isCountry(code) ? displayNames.of(code) : undefined) ?? code;
 }
 
 /** Names in use beside those of the Unicode locale data. */

@@ -1,6 +1,6 @@
 import type { AdoptedModel, AdoptionPoint, AdoptionResult } from './adoption-result.js';
 import type { Chart } from './chart.js';
-import { index, integer, type Phrase, phrase, share } from './phrase.js';
+import { index, integer, asName, phrase, type Phrase, share } from './phrase.js';
 import { historyCaveats, RELEASE_TOLERANCE_DAYS } from './release-history.js';
 import type { Table, View } from './types.js';
 
@@ -70,7 +70,7 @@ function finding(result: AdoptionResult): Phrase {
       ? phrase`No size bucket has ten downloaded models known at ${integer(age)} days, so no model can be placed; ${integer(known)} are known.`
       : phrase`None of the models asked for can be placed at ${integer(age)} days; ${integer(onCourse)} of ${integer(compared)} others are on course for the top ten of their size.`;
   }
-  return phrase`At ${integer(age)} days ${first.model} had ${index(ram)} times the downloads of the median of the top ten of its size (${first.bucket}); ${integer(onCourse)} of ${integer(compared)} models are on course for such a top ten.`;
+  return phrase`At ${integer(age)} days ${asName(first.model)} had ${index(ram)} times the downloads of the median of the top ten of its size (${first.bucket}); ${integer(onCourse)} of ${integer(compared)} models are on course for such a top ten.`;
 }
 
 function modelTable(result: AdoptionResult): Table {
@@ -79,7 +79,7 @@ function modelTable(result: AdoptionResult): Table {
     title: `Models at the age of ${result.age_days} days, beside the median of the top ten of their size`,
     columns: [
       { key: 'model', label: 'model', kind: 'text' },
-      { key: 'bucket', label: 'parameters', kind: 'text' },
+      { key: 'bucket', label: 'parameters', kind: 'text', words: true },
       { key: 'ram', label: 'RAM', kind: 'index' },
       { key: 'downloads', label: 'downloads', kind: 'integer' },
       { key: 'benchmark', label: 'top ten', kind: 'integer', absent: 'under ten' },
@@ -93,7 +93,7 @@ function modelTable(result: AdoptionResult): Table {
 }
 
 const benchmarkColumns: Table['columns'] = [
-  { key: 'bucket', label: 'parameters', kind: 'text' },
+  { key: 'bucket', label: 'parameters', kind: 'text', words: true },
   { key: 'models', label: 'models known', kind: 'integer' },
   { key: 'benchmark', label: 'median of top ten', kind: 'integer', absent: 'under ten' },
 ];
@@ -141,7 +141,7 @@ function curveTable({ models }: AdoptionResult): Table {
     title: 'The same models at every age',
     columns: [
       { key: 'model', label: 'model', kind: 'text' },
-      { key: 'bucket', label: 'parameters', kind: 'text' },
+      { key: 'bucket', label: 'parameters', kind: 'text', words: true },
       { key: 'age_days', label: 'age in days', kind: 'integer' },
       { key: 'downloads', label: 'downloads then', kind: 'integer' },
       { key: 'benchmark', label: 'median of top ten', kind: 'integer' },
@@ -163,6 +163,7 @@ function charts(result: AdoptionResult): Chart[] {
         const ram = pointOf(model, result)?.ram ?? null;
         return ram === null ? [] : [{ label: model.model, value: ram }];
       }),
+      words: [],
     },
     {
       kind: 'line',
@@ -175,6 +176,7 @@ function charts(result: AdoptionResult): Chart[] {
         label: model,
         points: points.map(({ age_days, ram }) => ({ period: String(age_days), value: ram })),
       })),
+      words: [],
     },
   ];
 }

@@ -8,7 +8,7 @@ import {
   type MetricSummary,
   negativeTable,
 } from './metric.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import { integer, asName, type Phrase, phrase } from './phrase.js';
 import type { Table, View } from './types.js';
 
 /** The published overlap is of two lists of so many. */
@@ -66,6 +66,7 @@ export function attentionView(result: AttentionResult, params: MetricParams): Vi
         bars: result.most_liked
           .slice(0, 10)
           .map(({ model, downloads_per_like: value }) => ({ label: model, value: value ?? 0 })),
+        words: [],
       },
     ],
     caveats: caveats(result),
@@ -90,6 +91,7 @@ function scatterCharts(result: AttentionResult): Chart[] {
       horizontal: 'likes',
       vertical: counted.label,
       points: leading.map(({ model, likes, downloads }) => ({ label: model, x: likes, y: downloads })),
+      words: [],
     },
   ];
 }
@@ -97,7 +99,7 @@ function scatterCharts(result: AttentionResult): Chart[] {
 function barTitle({ most_liked: [first], counted }: AttentionResult): Phrase {
   return first === undefined
     ? phrase`No model has a like.`
-    : phrase`${first.model}, the most liked, has ${integer(first.downloads_per_like)} ${counted.label} per like`;
+    : phrase`${asName(first.model)}, the most liked, has ${integer(first.downloads_per_like)} ${counted.label} per like`;
 }
 
 function drawnTable({ leading }: AttentionResult, { label }: MetricSummary): Table {

@@ -41,22 +41,37 @@ export const attention = defineReport<typeof params.shape, AttentionResult>({
   compute,
   view: attentionView,
   answers: {
-    A2: ({ overlaps, counted: { window } }): Answer => {
-      if (window === null || !isNearDay(window.from, '2026-01-01') || !isNearDay(window.to, '2026-07-31')) {
-        return {
-          not: 'published for January to July 2026; see --metric window --from 2026-01-01 --to 2026-07-31',
-        };
-      }
-      return (
-        overlaps.find(({ top }) => top === LEADERS)?.models ?? { not: 'not defined here: too few models' }
-      );
-    },
+    A2: ofWindow2026(
+      ({ overlaps }) =>
+        overlaps.find(({ top }) => top === LEADERS)?.models ?? { not: 'not defined here: too few models' },
+    ),
+    A3a: ofWindow2026(perLike('sentence-transformers/all-MiniLM-L6-v2')),
+    A3b: ofWindow2026(perLike('moonshotai/Kimi-K3')),
   },
 });
 
+function ofWindow2026(read: (result: AttentionResult) => Answer): (result: AttentionResult) => Answer {
+  return (result) => {
+    const { window } = result.counted;
+    return window !== null && isNearDay(window.from, '2026-01-01') && isNearDay(window.to, '2026-07-31')
+      ? read(result)
+      : { not: 'published for January to July 2026; see --metric window --from 2026-01-01 --to 2026-07-31' };
+  };
+}
+
+/** Downloads of one of the models that the report names, per like. */
+function perLike(id: string): (result: AttentionResult) => Answer {
+  return ({ leading }) => {
+    const found = leading.find(({ model }) => model === id);
+    return found === undefined
+      ? { not: `${id} is not among the most liked and the most downloaded models` }
+      : found.downloads / found.likes;
+  };
+}
+
 function compute(night: NightReader, params: Params): AttentionResult {
   const metric = readMetric(night, params);
-  const [likes, downloads] = [night.column('likes').slice(), metric.values];
+  const [likes, downloads] = [night.column('likes').slice(), metric.values.slice()];
   const n = keepBoth(likes, downloads);
   const liked = topPositions(likes, Math.max(...TOPS), downloads);
   const downloaded = topPositions(downloads, Math.max(...TOPS), likes);

@@ -1,5 +1,6 @@
 import { NO_ROOT, rootNodes } from '../statistics/root-nodes.js';
 import type { NightReader } from '../store/night-reader.js';
+import { keptByNight } from './kept-by-night.js';
 import { integer, type Phrase, phrase } from './phrase.js';
 
 /** Who a model counts for: its uploader, the account of its direct base, or that of the base at its root. */
@@ -34,9 +35,9 @@ export interface Descent {
 
 /** Follows the direct bases of a night: by a base's present name, else a former one. */
 export function readDescent(night: NightReader, view: 'base' | 'root'): Descent {
-  const { next, missing, lineage } = readDirectBases(night);
-  const ends = view === 'base' ? next : rootNodes(next);
-  for (const root of ends) if (view === 'root' && root === NO_ROOT) lineage.without_root += 1;
+  const { next, missing, lineage: found } = directBases(night);
+  const { ends, withoutRoot } = view === 'base' ? { ends: next, withoutRoot: 0 } : roots(night);
+  const lineage = { ...found, without_root: withoutRoot };
   const missingBases: number[] = [];
   missing.forEach((isMissing, base) => {
     if (isMissing === 1) missingBases.push(base);
@@ -57,6 +58,15 @@ export function readDescent(night: NightReader, view: 'base' | 'root'): Descent 
     },
   };
 }
+
+const directBases = keptByNight(readDirectBases);
+
+const roots = keptByNight((night) => {
+  const ends = rootNodes(directBases(night).next);
+  let withoutRoot = 0;
+  for (const root of ends) if (root === NO_ROOT) withoutRoot += 1;
+  return { ends, withoutRoot };
+});
 
 interface DirectBases {
   /** By position: that of the base; -1 for none; `night.size` and the base's key where no model of the night is it. */

@@ -62,7 +62,7 @@ export function coverageTable({ coverage }: Pick<SurveyResult, 'coverage'>): Tab
     name: 'coverage',
     title: 'Coverage: how much of it the registry knows',
     columns: [
-      { key: 'confidence', label: 'confidence', kind: 'text' },
+      { key: 'confidence', label: 'confidence', kind: 'text', words: true },
       { key: 'listed', label: 'listed', kind: 'share' },
       { key: 'with_country', label: 'with country', kind: 'share' },
       { key: 'with_type', label: 'with type', kind: 'share' },
@@ -73,6 +73,7 @@ export function coverageTable({ coverage }: Pick<SurveyResult, 'coverage'>): Tab
 
 /** @param valueLabel what the report groups by, such as "country" */
 export function swayTable({ sways }: Pick<SurveyResult, 'sways'>, amount: Column, valueLabel: string): Table {
+  const ours: Pick<Column, 'words'> = valueLabel === 'type' ? { words: true } : {};
   return {
     name: 'sensitivity',
     title: 'The namespaces whose other readings would move the most',
@@ -80,8 +81,8 @@ export function swayTable({ sways }: Pick<SurveyResult, 'sways'>, amount: Column
       { key: 'namespace', label: 'namespace', kind: 'text' },
       amount,
       { key: 'share', label: 'share of all', kind: 'share' },
-      { key: 'value', label: valueLabel, kind: 'text' },
-      { key: 'alternatives', label: 'other readings', kind: 'text' },
+      { key: 'value', label: valueLabel, kind: 'text', ...ours },
+      { key: 'alternatives', label: 'other readings', kind: 'text', ...ours },
       { key: 'reasons', label: 'why', kind: 'text' },
     ],
     rows: sways.map(({ counted, ...row }) => ({ ...row, [amount.key]: counted })),

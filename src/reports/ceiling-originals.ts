@@ -2,6 +2,7 @@ import type { NightReader } from '../store/night-reader.js';
 import type { AttributedModels } from './attribution.js';
 import { CONVERSION_LIBRARIES, COPY_ROLES, type OriginalCounts } from './ceiling-result.js';
 import { creationDates, creationIndex } from './creation.js';
+import { hasBaseReader } from './has-base-reader.js';
 
 /** The original models of a night by place of the registry and month of creation. */
 export interface Originals {
@@ -34,8 +35,8 @@ export function readOriginals(
   const conversions = libraryKeys(night, CONVERSION_LIBRARIES);
   const copyRoles: readonly (string | null)[] = COPY_ROLES;
   const isCopy = attributions.map(({ role }) => copyRoles.includes(role.value));
-  const basePositions = night.bases().positions;
-  const [libraries, baseKeys] = [night.column('library_key'), night.column('base_key')];
+  const hasBase = hasBaseReader(night);
+  const libraries = night.column('library_key');
   const [created, present] = [night.column('created_at'), night.column('present')];
   const [parameters, gguf] = [night.column('parameters'), night.column('gguf_parameters')];
   const cells = new Int32Array(size).fill(-1);
@@ -45,12 +46,11 @@ export function readOriginals(
     const place = places[accounts[position] ?? -1] ?? -1;
     if (present[position] !== 1 || isWanted[place] !== true) continue;
     counts.models += 1;
-    const base = baseKeys[position] || 0;
     if (isCopy[place] === true) {
       counts.copies += 1;
     } else if (conversions.has(libraries[position] ?? NaN)) {
       counts.conversions += 1;
-    } else if (base !== 0 && basePositions[base] !== position) {
+    } else if (hasBase(position)) {
       counts.derivatives += 1;
     } else {
       counts.originals += 1;

@@ -8,7 +8,7 @@ import {
   type Params,
   RECENT_MONTHS,
 } from './ceiling-result.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import { integer, asName, type Phrase, phrase } from './phrase.js';
 import type { Cell, Column, View } from './types.js';
 
 export function ceilingView(result: CeilingResult, { of }: Params): View {
@@ -85,7 +85,7 @@ function finding({ ceilings, leads, recent_months: months }: CeilingResult): Phr
     .sort((a, b) => (b.parameters ?? 0) - (a.parameters ?? 0));
   return largest === undefined
     ? phrase`None of these countries has an original model of known size.`
-    : phrase`The largest original model of known size of ${countryName(largest.country)} is ${largest.model ?? ''}, of ${largest.month}, with ${integer(largest.parameters)} parameters.`;
+    : phrase`The largest original model of known size of ${countryName(largest.country)} is ${asName(largest.model ?? '')}, of ${largest.month}, with ${integer(largest.parameters)} parameters.`;
 }
 
 const shortColumns: Column[] = [
@@ -132,7 +132,7 @@ function caveats({ night, counts, unlisted }: CeilingResult): Phrase[] {
     ...(unlisted.length === 0
       ? []
       : [
-          phrase`This registry does not know ${integer(unlisted.length)} labs of the list: ${unlisted.join(', ')}.`,
+          phrase`This registry does not know ${integer(unlisted.length)} labs of the list: ${asName(unlisted.join(', '))}.`,
         ]),
   ];
 }

@@ -107,6 +107,8 @@ export interface PublishedChart {
   title: Phrase;
   /** `low` and `high` are the tolerance; null where it is open on that side. */
   items: {
+    /** Of the claim, where it has one; it stands before the label. */
+    id?: string;
     label: string;
     unit: string;
     published: number;
@@ -128,6 +130,8 @@ export type Chart = (
   | ScatterChart
   | PublishedChart
 ) & {
+  /** Where its labels are names, of the Hub or the registry: those of them that are words all the same. A page translates no others. */
+  words?: readonly string[];
   /** Which of several metrics this is of; the charts next to each other that name one are one chart with a choice. */
   variant?: string;
 };

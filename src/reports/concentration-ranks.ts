@@ -3,7 +3,7 @@ import { NO_KEY } from '../statistics/sum-by-key.js';
 import { topPositions } from '../statistics/top-positions.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { Chart } from './chart.js';
-import { integer, phrase } from './phrase.js';
+import { integer, asName, phrase } from './phrase.js';
 import type { Table } from './types.js';
 
 const POINTS = 60;
@@ -45,12 +45,13 @@ export function rankCharts({ points, named }: Ranks, by: 'model' | 'author', lab
       kind: 'rank',
       title:
         by === 'model'
-          ? phrase`${leader.label} is first of the models with ${integer(leader.value)} ${label}`
-          : phrase`${leader.label} is first of the authors with ${integer(leader.value)} ${label}`,
+          ? phrase`${asName(leader.label)} is first of the models with ${integer(leader.value)} ${label}`
+          : phrase`${asName(leader.label)} is first of the authors with ${integer(leader.value)} ${label}`,
       quantity: label,
       population: `${by}s`,
       points,
       named,
+      words: [],
     },
   ];
 }

@@ -200,7 +200,7 @@ function view({ counted, n, fields: rows }: Result, params: Params): View {
         name: 'fields',
         title: 'Models that have it, and the downloads of such models',
         columns: [
-          { key: 'label', label: 'field', kind: 'text' },
+          { key: 'label', label: 'field', kind: 'text', words: true },
           { key: 'models', label: 'models', kind: 'integer' },
           { key: 'downloads', label, kind: 'integer' },
           { key: 'share_models', label: 'share of models', kind: 'share' },

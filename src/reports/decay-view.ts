@@ -70,7 +70,7 @@ function cohortTable(rows: readonly CohortRow[]): Table {
     name: 'cohorts',
     title: 'By time of creation',
     columns: [
-      { key: 'cohort', label: 'created', kind: 'text' },
+      { key: 'cohort', label: 'created', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'share_downloaded', label: 'any download', kind: 'share' },
       { key: 'weeks', label: 'weeks known', kind: 'integer' },
@@ -104,7 +104,7 @@ function weekTable(cells: readonly WeekCell[]): Table {
   return {
     name: 'weeks',
     title: 'Downloads in each week since release, by time of creation',
-    columns: [{ key: 'cohort', label: 'created', kind: 'text' }, ...cellColumns],
+    columns: [{ key: 'cohort', label: 'created', kind: 'text', words: true }, ...cellColumns],
     rows: cells.map((cell) => ({ ...cell })),
     detail: true,
   };

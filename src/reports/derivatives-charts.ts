@@ -1,6 +1,6 @@
 import type { Chart, StackedAreaChart } from './chart.js';
 import type { ByRelation, DerivativesResult, DerivativesRow, MonthRow } from './derivatives-result.js';
-import { phrase, share } from './phrase.js';
+import { asName, phrase, share } from './phrase.js';
 
 const CHART_BARS = 15;
 /** With the rest and the unknown, as many parts as an area chart has colours for. */
@@ -20,10 +20,11 @@ function relationChart({ rows, by }: DerivativesResult): Chart[] {
   return [
     {
       kind: 'stacked-bar',
-      title: phrase`Of the models built upon ${first.name}, ${share(first[most] / first.derivatives)} are of the relation ${most}`,
+      title: phrase`Of the models built upon ${asName(first.name)}, ${share(first[most] / first.derivatives)} are of the relation ${most}`,
       quantity: `derivatives of each ${by}, by relation`,
       parts: [...relationParts],
       bars: rows.slice(0, CHART_BARS).map((row) => ({ label: row.name, shares: parts(row) })),
+      words: [...relationParts],
     },
   ];
 }
@@ -58,7 +59,7 @@ function monthChart({ months, years }: DerivativesResult): StackedAreaChart[] {
   ];
 }
 
-function familyChart({ months, families }: DerivativesResult): StackedAreaChart[] {
+function familyChart({ months, families }: DerivativesResult): Chart[] {
   const shown = monthsOfChart(months);
   const totals = new Map<string, number>();
   for (const { family, models } of families) {
@@ -76,8 +77,9 @@ function familyChart({ months, families }: DerivativesResult): StackedAreaChart[
   return [
     {
       kind: 'stacked-area',
-      title: phrase`${first} is the root of ${share((totals.get(first) ?? 0) / all)} of all dated derivatives`,
+      title: phrase`${asName(first)} is the root of ${share((totals.get(first) ?? 0) / all)} of all dated derivatives`,
       quantity: 'new models that declare a base, by the family of their root',
+      words: ['other families', 'unknown'],
       parts: [...parts, 'other families', 'unknown'],
       points: shown.map(({ month, declaring }) => {
         const shares = byMonth.get(month);

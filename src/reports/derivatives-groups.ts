@@ -52,7 +52,9 @@ export function groupNodes(
     count: graph.nodes,
     // A base of no account that no model is may be a path on somebody's disk.
     ofNode: bodies.map((_, node) => (isPath(node) ? NOBODY : node)),
-    isOwn: (position, node) => bodies[position] !== NOBODY && bodies[position] === bodies[node],
+    // In a circle a model comes from itself.
+    isOwn: (position, node) =>
+      position === node || (bodies[position] !== NOBODY && bodies[position] === bodies[node]),
     label: (nodes) => {
       const present = night.names(nodes);
       return nodes.map((node, i) => ({ name: nameOfNode.get(node) ?? present[i] ?? '', id: null }));

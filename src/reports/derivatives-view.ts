@@ -1,7 +1,7 @@
 import { sentinelLabel } from './creation.js';
 import type { DerivativesResult, FamilyMonthRow, MonthRow, Params } from './derivatives-result.js';
 import { derivativesCharts } from './derivatives-charts.js';
-import { integer, type Phrase, phrase, share } from './phrase.js';
+import { integer, asName, phrase, type Phrase, share } from './phrase.js';
 import type { Column, Table, View } from './types.js';
 
 const MONTHS_SHOWN = 24;
@@ -93,7 +93,7 @@ function finding({ rows, declaring }: DerivativesResult): Phrase {
   const [first] = rows;
   return first === undefined
     ? phrase`${integer(declaring)} models declare a base, and none of them one of somebody who is known.`
-    : phrase`${first.name} is built upon most: ${integer(first.derivatives)} models of others declare a base of it, ${share(first.share)} of all that declare one.`;
+    : phrase`${asName(first.name)} is built upon most: ${integer(first.derivatives)} models of others declare a base of it, ${share(first.share)} of all that declare one.`;
 }
 
 function ranking({ rows }: DerivativesResult, { by }: Params): Table {

@@ -7,7 +7,7 @@ import type { NightReader } from '../store/night-reader.js';
 import { compareText } from './attribution-tally.js';
 import { type Cohort, isOfCohort, parseCohort } from './cohort.js';
 import { DAY_S, SENTINEL_S } from './creation.js';
-import { answerOf, answerPerDay, answerRatio } from './derivatives-answers.js';
+import { derivativesAnswers } from './derivatives-answers.js';
 import { byRelation, countMonths } from './derivatives-months.js';
 import { countGroups, type GroupCounts, RELATIONS } from './derivatives-count.js';
 import { Descendants, type LineageGraph, NO_BASE, readGraph } from './derivatives-graph.js';
@@ -53,21 +53,18 @@ export const derivatives = defineReport<typeof params.shape, DerivativesResult>(
   usesRegistry: true,
   compute,
   view: derivativesView,
-  answers: {
-    V1a: answerOf('Qwen', 'alibaba-qwen-team'),
-    V1b: answerOf('google', 'google'),
-    V1c: answerOf('Qwen', 'alibaba-qwen-team'),
-    V3: answerPerDay('Qwen', 'alibaba-qwen-team'),
-    D4: answerRatio,
-  },
+  answers: derivativesAnswers,
 });
 
 function compute(night: NightReader, params: Params, context: ReportContext): DerivativesResult {
   const graph = readGraph(night);
   if (graph.declaring === 0) {
     throw new MissingDataError(`No model of the night ${night.night.date} declares a base.`, {
-      why: `${night.run.endpoint} sent no base_model: tags.`,
-      todo: 'Crawl an endpoint that has tags.',
+      why:
+        graph.selves > 0
+          ? `${graph.selves} models declare themselves, which is no base.`
+          : `${night.run.endpoint} sent no base_model: tags.`,
+      todo: 'Crawl an endpoint that has tags, and the models that declare a base.',
     });
   }
   const families = familiesOf(night);

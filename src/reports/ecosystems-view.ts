@@ -87,8 +87,8 @@ function nameOf({ kind, label }: Ecosystem, { kinds }: EcosystemsResult): string
 }
 
 const named: Column[] = [
-  { key: 'kind', label: 'kind', kind: 'text' },
-  { key: 'label', label: 'sub-ecosystem', kind: 'text' },
+  { key: 'kind', label: 'kind', kind: 'text', words: true },
+  { key: 'label', label: 'sub-ecosystem', kind: 'text', words: true },
 ];
 
 function sizeColumns(label: string): Column[] {
@@ -131,9 +131,9 @@ function wholeTable(rows: Ecosystem[], label: string): Table {
     name: 'ecosystems',
     title: 'The largest sub-ecosystems of each kind',
     columns: [
-      { key: 'kind', label: 'kind', kind: 'text' },
+      { key: 'kind', label: 'kind', kind: 'text', words: true },
       { key: 'ecosystem', label: 'declared as', kind: 'text' },
-      { key: 'label', label: 'sub-ecosystem', kind: 'text' },
+      { key: 'label', label: 'sub-ecosystem', kind: 'text', words: true },
       ...sizeColumns(label),
       ...insideColumns,
       { key: 'created_before', label: 'created before', kind: 'integer' },
@@ -152,8 +152,8 @@ function closestTable(result: EcosystemsResult): Table {
     name: 'closest',
     title: `The ${SHOWN} pairs that overlap most`,
     columns: [
-      { key: 'smaller', label: 'smaller', kind: 'text' },
-      { key: 'larger', label: 'other', kind: 'text' },
+      { key: 'smaller', label: 'smaller', kind: 'text', words: true },
+      { key: 'larger', label: 'other', kind: 'text', words: true },
       { key: 'models_in_both', label: 'models in both', kind: 'integer' },
       { key: 'share_of_smaller', label: 'share of the smaller', kind: 'share' },
       { key: 'jaccard', label: 'Jaccard', kind: 'share' },
@@ -171,9 +171,9 @@ function pairTable(rows: Pair[]): Table {
     name: 'pairs',
     title: 'Overlap of every two',
     columns: [
-      { key: 'kind', label: 'kind', kind: 'text' },
+      { key: 'kind', label: 'kind', kind: 'text', words: true },
       { key: 'ecosystem', label: 'smaller', kind: 'text' },
-      { key: 'other_kind', label: 'kind of the other', kind: 'text' },
+      { key: 'other_kind', label: 'kind of the other', kind: 'text', words: true },
       { key: 'other', label: 'other', kind: 'text' },
       { key: 'models_in_both', label: 'models in both', kind: 'integer' },
       { key: 'share_of_smaller', label: 'share of the smaller', kind: 'share' },
@@ -189,7 +189,7 @@ function kindTable(rows: KindRow[], label: string): Table {
     name: 'kinds',
     title: 'How much of the Hub declares each kind',
     columns: [
-      { key: 'kind', label: 'kind', kind: 'text' },
+      { key: 'kind', label: 'kind', kind: 'text', words: true },
       { key: 'ecosystems', label: 'different', kind: 'integer' },
       { key: 'models', label: 'models with any', kind: 'integer' },
       { key: 'share_models', label: 'share of models', kind: 'share' },

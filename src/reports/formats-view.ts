@@ -1,7 +1,7 @@
 import type { Chart } from './chart.js';
 import type { CellRow, FormatRow, FormatsResult, Params } from './formats-result.js';
 import { metricCaveats, metricDefinition } from './metric.js';
-import { integer, type Phrase, phrase, share } from './phrase.js';
+import { integer, asName, phrase, type Phrase, share } from './phrase.js';
 import type { Table, View } from './types.js';
 
 const FORMATS_SHOWN = 15;
@@ -75,7 +75,7 @@ function finding({ cells, formats, counted }: FormatsResult): Phrase {
   if (gguf === undefined) return phrase`No model declares the library gguf.`;
   return first === undefined
     ? phrase`${integer(gguf.models)} models declare the library gguf; they have ${share(gguf.share)} of ${counted.label}, and no root of theirs is of a known family.`
-    : phrase`${integer(gguf.models)} models declare the library gguf and have ${share(gguf.share)} of ${counted.label}; of these, ${share(first.share_of_format)} are of ${first.family ?? ''}.`;
+    : phrase`${integer(gguf.models)} models declare the library gguf and have ${share(gguf.share)} of ${counted.label}; of these, ${share(first.share_of_format)} are of ${asName(first.family ?? '')}.`;
 }
 
 function formatTable(name: string, title: string, rows: FormatRow[], label: string): Table {
@@ -131,7 +131,7 @@ function ggufTable({ gguf, counted }: FormatsResult): Table {
     name: 'gguf',
     title: 'What is GGUF',
     columns: [
-      { key: 'reading', label: 'told by', kind: 'text' },
+      { key: 'reading', label: 'told by', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'downloads', label: counted.label, kind: 'integer' },
     ],
@@ -162,7 +162,7 @@ function yearTable({ years, counted }: FormatsResult): Table {
     title: 'Models that are still there, by library and year of creation',
     columns: [
       { key: 'format', label: 'library', kind: 'text', absent: 'none declared' },
-      { key: 'created', label: 'created', kind: 'text' },
+      { key: 'created', label: 'created', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'downloads', label: counted.label, kind: 'integer' },
     ],
@@ -178,9 +178,10 @@ function bars({ formats, counted }: FormatsResult): Chart[] {
   return [
     {
       kind: 'bar',
-      title: phrase`${first.label} has ${share(first.share)} of ${counted.label}`,
+      title: phrase`${asName(first.label)} has ${share(first.share)} of ${counted.label}`,
       valueKind: 'share',
       bars: declared.slice(0, FORMATS_SHOWN).map(({ label, share: part }) => ({ label, value: part ?? 0 })),
+      words: [],
     },
   ];
 }
@@ -196,9 +197,10 @@ function heatmap(known: readonly CellRow[], label: string): Chart[] {
   return [
     {
       kind: 'heatmap',
-      title: phrase`${first.family ?? ''} in ${first.format ?? ''} has ${integer(first.downloads)} ${label}`,
+      title: phrase`${asName(first.family ?? '')} in ${asName(first.format ?? '')} has ${integer(first.downloads)} ${label}`,
       quantity: `${label}, by library and family of the root`,
       valueKind: 'integer',
+      words: [],
       columns,
       rows: rows.map((format) => ({
         label: format,

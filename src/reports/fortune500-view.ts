@@ -31,13 +31,13 @@ export function fortune500View(result: Fortune500Result, params: Params): View {
         title: 'Companies with a known account',
         columns: [
           { key: 'company', label: 'company', kind: 'text' },
-          { key: 'verified', label: 'verified', kind: 'text' },
+          { key: 'verified', label: 'verified', kind: 'text', words: true },
           { key: 'models', label: 'models', kind: 'integer' },
           amount,
           { key: 'handles', label: 'accounts', kind: 'text' },
           { key: 'verified_handles', label: 'of them verified', kind: 'text', absent: '' },
           { key: 'website', label: 'website', kind: 'text' },
-          { key: 'confidence', label: 'confidence', kind: 'text', absent: '' },
+          { key: 'confidence', label: 'confidence', kind: 'text', absent: '', words: true },
         ],
         rows: rows.map(({ counted: value, ...row }) => ({ ...row, [amount.key]: value })),
       },
@@ -45,7 +45,7 @@ export function fortune500View(result: Fortune500Result, params: Params): View {
         name: 'coverage',
         title: 'Coverage: of how many companies an account is known',
         columns: [
-          { key: 'confidence', label: 'confidence', kind: 'text' },
+          { key: 'confidence', label: 'confidence', kind: 'text', words: true },
           { key: 'mapped', label: 'companies', kind: 'integer' },
           { key: 'asked', label: 'asked about', kind: 'integer' },
           { key: 'verified', label: 'verified', kind: 'integer' },
@@ -63,6 +63,7 @@ export function fortune500View(result: Fortune500Result, params: Params): View {
         bars: rows
           .filter((row) => row.verified === 'yes')
           .map(({ company, counted: value }) => ({ label: company, value })),
+        words: [],
       },
     ],
     caveats: [

@@ -1,5 +1,5 @@
 import { shareTold } from './attribution-shares.js';
-import type { Chart, HeatmapChart, StackedBarChart } from './chart.js';
+import type { Chart, StackedBarChart } from './chart.js';
 import type { GridCell } from './geography-grid.js';
 import type { GeographyResult, NamedShare, Params } from './geography-result.js';
 import { type Phrase, phrase, share } from './phrase.js';
@@ -66,7 +66,7 @@ function wholeCharts({ countries, owners, total, counted: { label } }: Geography
 }
 
 /** China's share in every reading: metric and cohort down, attribution and denominator across. */
-function gridCharts({ grid }: GeographyResult): HeatmapChart[] {
+function gridCharts({ grid }: GeographyResult): Chart[] {
   const told = (grid?.cells ?? []).flatMap(({ china }) => (china === null ? [] : [china]));
   if (grid === null || told.length === 0) return [];
   const rowOf = ({ metric, cohort }: GridCell): string => `${metric}, ${cohort}`;
@@ -78,6 +78,7 @@ function gridCharts({ grid }: GeographyResult): HeatmapChart[] {
       kind: 'heatmap',
       title: phrase`China's share is anything from ${share(Math.min(...told))} to ${share(Math.max(...told))}, by the reading`,
       quantity: "China's share",
+      words: [],
       valueKind: 'share',
       columns,
       rows: rows.map((label) => ({

@@ -76,7 +76,7 @@ function countryTable(
     title,
     columns: [
       { key: 'country', label: 'code', kind: 'text', absent: '' },
-      { key: 'name', label: 'country', kind: 'text' },
+      { key: 'name', label: 'country', kind: 'text', words: true },
       ...shareColumns(amount),
     ],
     rows: rows.map((row) => ({ country: row.value, name: row.name, ...shareCells(row, amount) })),
@@ -136,7 +136,7 @@ function yearTables(result: GeographyResult): Table[] {
       name: 'by_year',
       title: 'By year of creation',
       columns: [
-        { key: 'year', label: 'created', kind: 'text' },
+        { key: 'year', label: 'created', kind: 'text', words: true },
         amount,
         { key: 'models', label: 'models', kind: 'integer' },
         { key: 'china', label: 'China', kind: 'share' },
@@ -162,7 +162,7 @@ function yearTables(result: GeographyResult): Table[] {
       name: 'countries_by_year',
       title: 'Every country by year of creation',
       columns: [
-        { key: 'year', label: 'created', kind: 'text' },
+        { key: 'year', label: 'created', kind: 'text', words: true },
         { key: 'country', label: 'country', kind: 'text' },
         amount,
         { key: 'share', label: 'share of the year', kind: 'share' },

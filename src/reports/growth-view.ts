@@ -149,7 +149,7 @@ function yearTable({ years }: GrowthResult): Table {
   return {
     name: 'years',
     title: 'By year of creation',
-    columns: [{ key: 'period', label: 'year', kind: 'text' }, ...flowColumns],
+    columns: [{ key: 'period', label: 'year', kind: 'text', words: true }, ...flowColumns],
     rows: years,
   };
 }

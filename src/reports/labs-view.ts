@@ -2,8 +2,8 @@ import { countedColumn } from './attribution-view.js';
 import { lineageCaveats } from './attribution-lineage.js';
 import type { LabBandRow, LabRow, LabsResult, Params } from './labs-result.js';
 import { metricCaveats, metricDefinition, metricFlags, negativeTable } from './metric.js';
-import { integer, type Phrase, phrase, share } from './phrase.js';
-import type { StackedBarChart } from './chart.js';
+import { integer, asName, phrase, type Phrase, share } from './phrase.js';
+import type { Chart } from './chart.js';
 import type { Column, Table, View } from './types.js';
 
 const CHART_LABS = 13;
@@ -72,8 +72,8 @@ function finding({ counted, labs, all_labs: all }: LabsResult): Phrase {
   }
   const part = share(first.share_over_70b);
   return labs.length === 1
-    ? phrase`Of what is of known size, ${first.lab} has ${part} of its ${counted.label} in models of at least 70 billion parameters.`
-    : phrase`Of what is of known size, ${first.lab} has ${part} of its ${counted.label} in models of at least 70 billion parameters, the most of these labs; all of them together have ${share(all.share_over_70b)}.`;
+    ? phrase`Of what is of known size, ${asName(first.lab)} has ${part} of its ${counted.label} in models of at least 70 billion parameters.`
+    : phrase`Of what is of known size, ${asName(first.lab)} has ${part} of its ${counted.label} in models of at least 70 billion parameters, the most of these labs; all of them together have ${share(all.share_over_70b)}.`;
 }
 
 function labTable(rows: readonly LabRow[], amount: Column): Table {
@@ -102,7 +102,7 @@ function bandTable(rows: readonly LabBandRow[], amount: Column): Table {
     title: 'Labs by number of parameters',
     columns: [
       { key: 'lab', label: 'lab', kind: 'text' },
-      { key: 'band', label: 'parameters', kind: 'text' },
+      { key: 'band', label: 'parameters', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       amount,
       { key: 'share', label: 'share of known size', kind: 'share', absent: '' },
@@ -115,13 +115,7 @@ function bandTable(rows: readonly LabBandRow[], amount: Column): Table {
 }
 
 /** The labs with the most downloads of known size, in the order of the table; then all of them, and everyone else. */
-function bandChart({
-  counted,
-  labs,
-  all_labs: all,
-  everyone_else: others,
-  bands,
-}: LabsResult): StackedBarChart {
+function bandChart({ counted, labs, all_labs: all, everyone_else: others, bands }: LabsResult): Chart {
   const most = [...labs]
     .sort((a, b) => b.sized_downloads - a.sized_downloads)
     .slice(0, CHART_LABS)
@@ -130,11 +124,13 @@ function bandChart({
   const rowsOf = ({ lab, entity_id: id }: LabRow) =>
     bands.filter((row) => row.lab === lab && row.entity_id === id && row.from_parameters !== null);
   const large = rowsOf(all).filter(({ from_parameters: from }) => (from ?? 0) >= SMALL_PARAMETERS);
+  const parts = [SMALL_LABEL, ...large.map(({ band }) => band)];
   return {
     kind: 'stacked-bar',
     title: phrase`Sizes of the models behind the ${counted.label} of each lab`,
     quantity: `${counted.label} of models of known size`,
-    parts: [SMALL_LABEL, ...large.map(({ band }) => band)],
+    parts,
+    words: [...parts, all.lab, others.lab],
     bars: shown.map((lab) => {
       const rows = rowsOf(lab);
       const isSized = lab.sized_downloads > 0;
@@ -161,7 +157,7 @@ function caveats({ counted, lineage, all_labs: all, share_unknown, unlisted }: L
     ...(unlisted.length === 0
       ? []
       : [
-          phrase`This registry does not know ${integer(unlisted.length)} labs of the list: ${unlisted.join(', ')}.`,
+          phrase`This registry does not know ${integer(unlisted.length)} labs of the list: ${asName(unlisted.join(', '))}.`,
         ]),
     phrase`What is counted are stored elements: 4-bit weights packed into larger ones read 4 to 8 times too small, a mixture of experts as all of them, and some models called 70B have a little less than 70 billion.`,
   ];

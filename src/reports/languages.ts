@@ -211,7 +211,7 @@ function languageTable(name: string, title: string, rows: Language[], label: str
     title,
     columns: [
       { key: 'code', label: 'code', kind: 'text' },
-      { key: 'language', label: 'language', kind: 'text' },
+      { key: 'language', label: 'language', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'downloads', label, kind: 'integer' },
       { key: 'share_models', label: 'share of models', kind: 'share' },

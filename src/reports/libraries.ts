@@ -13,7 +13,7 @@ import {
   negativeTable,
   readMetric,
 } from './metric.js';
-import { integer, phrase, share } from './phrase.js';
+import { integer, asName, phrase, share } from './phrase.js';
 import { defineReport } from './report.js';
 import type { Cell, Table, View } from './types.js';
 
@@ -21,6 +21,7 @@ const params = z.object(metricParams);
 type Params = z.output<typeof params>;
 
 const LIBRARIES_SHOWN = 15;
+const NO_LIBRARY = 'no library';
 
 interface Library extends Record<string, Cell> {
   /** As the Hub sends it; null for models without one. */
@@ -104,7 +105,7 @@ function view(result: Result, params: Params): View {
   const none = rows.find(({ library }) => library === null);
   const [first] = named;
   return {
-    finding: phrase`Models for ${first?.label ?? first?.library ?? ''} have ${share(first?.share ?? null)} of all ${label}.`,
+    finding: phrase`Models for ${asName(first?.label ?? first?.library ?? '')} have ${share(first?.share ?? null)} of all ${label}.`,
     definition: [
       metricDefinition(counted),
       phrase`population: every public model of the night, those without a library in a group of their own`,
@@ -142,7 +143,8 @@ function view(result: Result, params: Params): View {
         valueKind: 'share',
         bars: rows
           .slice(0, LIBRARIES_SHOWN)
-          .map(({ library, share: part }) => ({ label: library ?? 'no library', value: part ?? 0 })),
+          .map(({ library, share: part }) => ({ label: library ?? NO_LIBRARY, value: part ?? 0 })),
+        words: [NO_LIBRARY],
       },
     ],
     caveats: [
@@ -166,7 +168,7 @@ function libraryTable(name: string, title: string, rows: Library[], label: strin
     name,
     title,
     columns: [
-      { key: 'library', label: 'library', kind: 'text', absent: 'no library' },
+      { key: 'library', label: 'library', kind: 'text', absent: NO_LIBRARY },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'downloads', label, kind: 'integer' },
       { key: 'share_models', label: 'share of models', kind: 'share' },

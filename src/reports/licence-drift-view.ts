@@ -12,7 +12,7 @@ export function licenceDriftView(result: LicenceDriftResult, { relation }: Param
     columns: [
       { key: 'base_licence', label: 'of the base', kind: 'text' as const, absent: 'none declared' },
       { key: 'model_licence', label: 'of the model', kind: 'text' as const, absent: 'none declared' },
-      { key: 'direction', label: 'direction', kind: 'text' as const },
+      { key: 'direction', label: 'direction', kind: 'text' as const, words: true as const },
       { key: 'edges', label: 'edges', kind: 'integer' as const },
       { key: 'share', label: 'of the changes', kind: 'share' as const },
     ],
@@ -39,7 +39,7 @@ export function licenceDriftView(result: LicenceDriftResult, { relation }: Param
         name: 'directions',
         title: 'What becomes of the licence of the base',
         columns: [
-          { key: 'direction', label: 'direction', kind: 'text' },
+          { key: 'direction', label: 'direction', kind: 'text', words: true },
           { key: 'edges', label: 'edges', kind: 'integer' },
           { key: 'share', label: 'of all edges', kind: 'share' },
           { key: 'share_of_declared', label: 'of those with two licences', kind: 'share', absent: '' },
@@ -51,8 +51,8 @@ export function licenceDriftView(result: LicenceDriftResult, { relation }: Param
         name: 'classes',
         title: 'From class to class',
         columns: [
-          { key: 'base_class', label: 'of the base', kind: 'text' },
-          { key: 'model_class', label: 'of the model', kind: 'text' },
+          { key: 'base_class', label: 'of the base', kind: 'text', words: true },
+          { key: 'model_class', label: 'of the model', kind: 'text', words: true },
           { key: 'edges', label: 'edges', kind: 'integer' },
           { key: 'share_of_base', label: 'of the edges of the base', kind: 'share', absent: 'no such base' },
         ],

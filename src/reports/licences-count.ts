@@ -5,8 +5,9 @@ import type { EntityType, Role } from '../registry/vocabulary.js';
 import type { NightReader } from '../store/night-reader.js';
 import { type AttributedModels, attributeModels } from './attribution.js';
 import { compareText, countryOf } from './attribution-tally.js';
-import type { Params } from './licences-result.js';
 import { CrossTally } from './cross-tally.js';
+import { hasBaseReader } from './has-base-reader.js';
+import type { Params } from './licences-result.js';
 import type { NightLicences } from './night-licences.js';
 import { readSizeBands, sizeBandOf } from './size-bands.js';
 
@@ -49,11 +50,11 @@ export function countLicences(
   const bands = readSizeBands();
   const ends = Float64Array.from(bands, ({ below }) => below);
   const least = (params.largerThan ?? 0) * 1e9;
-  const [licences, parameters, gguf, bases] = [
+  const hasBase = hasBaseReader(night);
+  const [licences, parameters, gguf] = [
     night.column('licence_key'),
     night.column('parameters'),
     night.column('gguf_parameters'),
-    night.column('base_key'),
   ];
   const byBand = new CrossTally(names.length, bands.length + 1);
   const byCountry = new CrossTally(names.length, countries.length);
@@ -64,7 +65,7 @@ export function countLicences(
     if (Number.isNaN(value)) continue;
     const place = attributed.places[attributed.accounts[position] ?? 0] ?? attributed.attributions.length;
     if (isKept[place] !== 1) continue;
-    const isOriginal = !((bases[position] ?? NaN) > 0);
+    const isOriginal = !hasBase(position);
     if (params.originals && !isOriginal) continue;
     // A total of zero is no size.
     const size = ((parameters[position] ?? NaN) > 0 ? parameters[position] : gguf[position]) ?? NaN;

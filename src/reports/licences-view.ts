@@ -108,7 +108,7 @@ function licenceTable(name: string, title: string, rows: readonly LicenceRow[], 
     title,
     columns: [
       { key: 'licence', label: 'licence', kind: 'text', absent: 'none declared' },
-      { key: 'class', label: 'class', kind: 'text' },
+      { key: 'class', label: 'class', kind: 'text', words: true },
       ...amountColumns(amount),
     ],
     rows: rows.map((row) => withAmount(row, amount)),
@@ -119,7 +119,7 @@ function classTable({ classes }: LicencesResult, amount: Column): Table {
   return {
     name: 'classes',
     title: 'By class of licence, from what permits the most',
-    columns: [{ key: 'class', label: 'class', kind: 'text' }, ...amountColumns(amount)],
+    columns: [{ key: 'class', label: 'class', kind: 'text', words: true }, ...amountColumns(amount)],
     rows: classes.map((row) => withAmount(row, amount)),
   };
 }
@@ -144,7 +144,7 @@ function splitTable(name: string, title: string, label: string, rows: readonly S
     name,
     title,
     columns: [
-      { key: 'name', label, kind: 'text' },
+      { key: 'name', label, kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'share_apache', label: 'Apache-2.0', kind: 'share' },
       { key: 'share_mit', label: 'MIT', kind: 'share' },
@@ -166,7 +166,7 @@ function crossTable(
     name,
     title,
     columns: [
-      { key: 'name', label, kind: 'text' },
+      { key: 'name', label, kind: 'text', words: true },
       { key: 'group', label: 'licence', kind: 'text' },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'share_models', label: 'share of models', kind: 'share' },
@@ -183,7 +183,7 @@ function coverageTable(result: LicencesResult): Table {
     name: 'coverage',
     title: 'Coverage: models that have it, and the downloads of such models',
     columns: [
-      { key: 'field', label: 'field', kind: 'text' },
+      { key: 'field', label: 'field', kind: 'text', words: true },
       { key: 'share_models', label: 'share of models', kind: 'share' },
       { key: 'share', label: 'share of downloads', kind: 'share' },
     ],
@@ -207,6 +207,10 @@ function charts(result: LicencesResult): Chart[] {
       shares: cells.filter((cell) => cell.key === key).map(({ share_models: part }) => part),
     }));
   const places = countries.filter(({ key }) => key !== null).slice(0, COUNTRIES_SHOWN);
+  const isByClass = groups.every((group) => classes.some((row) => row.class === group));
+  // The last two of the licences are what is left over of them.
+  const wordsOf = (rows: readonly Split[]) =>
+    isByClass ? {} : { words: [...rows.map(({ name }) => name), ...groups.slice(-2)] };
   return [
     {
       kind: 'stacked-bar',
@@ -223,6 +227,7 @@ function charts(result: LicencesResult): Chart[] {
       title: bandTitle(bands.filter(({ key }) => key !== null)),
       quantity: 'models',
       parts: [...groups],
+      ...wordsOf(bands),
       bars: barsOf(byBand, bands),
     },
     {
@@ -230,6 +235,7 @@ function charts(result: LicencesResult): Chart[] {
       title: countryTitle(places),
       quantity: 'models',
       parts: [...groups],
+      ...wordsOf(places),
       bars: barsOf(byCountry, places),
     },
   ];

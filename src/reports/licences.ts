@@ -8,7 +8,7 @@ import { countLicences } from './licences-count.js';
 import type { Held, LicencesResult, Params, Split } from './licences-result.js';
 import { LicenceRows, sumHeld } from './licences-rows.js';
 import { licencesView } from './licences-view.js';
-import { metricParams, readMetric } from './metric.js';
+import { metricParams, type MetricSummary, readMetric } from './metric.js';
 import { readNightLicences } from './night-licences.js';
 import { type Answer, defineReport, type ReportContext } from './report.js';
 
@@ -46,7 +46,7 @@ export const licences = defineReport<typeof params.shape, LicencesResult>({
   examples: [
     'oai report licences',
     'oai report licences --by licence --country CN --country US',
-    'oai report licences --labs --larger-than 20 --cohort created:2026 --originals',
+    'oai report licences --labs --larger-than 20 --cohort created:2026-01..2026-07',
     'oai report licences --format csv --table all_licences -o licences.csv',
   ],
   params,
@@ -60,8 +60,10 @@ export const licences = defineReport<typeof params.shape, LicencesResult>({
     // Published as 41 % beside 29 % Apache or MIT and 30 % without: the rest of the declared.
     K1d: ofLabs('US', ({ share_other: share }) => share),
     K1e: ofLabs('US', ({ share_none: share }) => share),
-    K2: ({ apache_mit_share_of_declared: share }, { cohort, country, largerThan, originals, labs }) => {
-      const isPart = country !== undefined || largerThan !== undefined || originals || labs;
+    K2: ({ counted, apache_mit_share_of_declared: share }, params) => {
+      const { cohort, country, largerThan, originals, labs } = params;
+      const isPart =
+        country !== undefined || largerThan !== undefined || originals || labs || !isOfEveryModel(counted);
       return isPart || cohort !== everyModel.name
         ? { not: 'published for all models; leave out what limits them' }
         : (share ?? { not: 'not defined here: no model declares a licence' });
@@ -122,10 +124,15 @@ function largestFirst(a: Split, b: Split): number {
   );
 }
 
+/** Published are shares of models; these two metrics leave out those without a count at both of their nights. */
+function isOfEveryModel({ name }: MetricSummary): boolean {
+  return name !== 'window' && name !== 'first-year';
+}
+
 function ofLabs(country: string, read: (row: Split) => number | null) {
-  return ({ countries }: LicencesResult, { labs, largerThan, cohort }: Params): Answer => {
-    const isWindow = cohort === 'created:2026' || cohort === 'created:2026-01..2026-07';
-    if (!labs || largerThan !== 20 || !isWindow) {
+  return ({ counted, countries }: LicencesResult, { labs, largerThan, cohort }: Params): Answer => {
+    const isPublished = labs && largerThan === 20 && cohort === 'created:2026-01..2026-07';
+    if (!isPublished || !isOfEveryModel(counted)) {
       return {
         not: 'published for the labs of a country, above 20 B, of 2026; see --labs --larger-than 20 --cohort created:2026-01..2026-07',
       };

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from './graph.js';
 import type { LineageNode, LineageResult, LineageStatus, Params } from './lineage-result.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import { integer, asName, type Phrase, phrase } from './phrase.js';
 import type { Fact, Table, View } from './types.js';
 
 const statusLabels: Readonly<Record<LineageStatus, string>> = {
@@ -27,9 +27,9 @@ export function lineageView(result: LineageResult, { depth, children }: Params):
         ? [phrase`No model was named: this is the one with the most derivatives of the night.`]
         : []),
       ...(in_circle
-        ? [phrase`${model} is among its own ancestors: the declared bases run in a circle.`]
+        ? [phrase`${asName(model)} is among its own ancestors: the declared bases run in a circle.`]
         : []),
-      ...(names_itself ? [phrase`${model} declares itself as its base, which is left out.`] : []),
+      ...(names_itself ? [phrase`${asName(model)} declares itself as its base, which is left out.`] : []),
       phrase`A base is what the uploader declares: what is not declared is not seen, and nobody checks what is.`,
       phrase`Declared bases are as the store last saw them, not as of the night; a base is found by its name, else by a former one.`,
       phrase`A model that declares two relations to one base counts in both, and once in the sum.`,
@@ -41,19 +41,19 @@ export function lineageView(result: LineageResult, { depth, children }: Params):
 function finding({ model, ancestors, derivatives, descendants }: LineageResult): Phrase {
   if (descendants === 0) {
     return ancestors === 0
-      ? phrase`${model} declares no base, and no model of the night declares it as its base.`
-      : phrase`No model of the night comes from ${model}; its ancestors: ${integer(ancestors)}.`;
+      ? phrase`${asName(model)} declares no base, and no model of the night declares it as its base.`
+      : phrase`No model of the night comes from ${asName(model)}; its ancestors: ${integer(ancestors)}.`;
   }
   if (descendants === 1) {
-    return phrase`One model of the night comes from ${model}; its ancestors: ${integer(ancestors)}.`;
+    return phrase`One model of the night comes from ${asName(model)}; its ancestors: ${integer(ancestors)}.`;
   }
-  return phrase`${integer(descendants)} models of the night come from ${model}, ${integer(derivatives)} of them directly; its ancestors: ${integer(ancestors)}.`;
+  return phrase`${integer(descendants)} models of the night come from ${asName(model)}, ${integer(derivatives)} of them directly; its ancestors: ${integer(ancestors)}.`;
 }
 
 function facts(result: LineageResult): Fact[] {
   return [
     { key: 'model', label: 'model', kind: 'text', value: result.model },
-    { key: 'status', label: 'status', kind: 'text', value: statusLabels[result.status] },
+    { key: 'status', label: 'status', kind: 'text', value: statusLabels[result.status], words: true },
     { key: 'bases', label: 'bases it declares', kind: 'integer', value: result.bases },
     { key: 'ancestors', label: 'ancestors', kind: 'integer', value: result.ancestors },
     {
@@ -81,10 +81,10 @@ function modelTable({ nodes }: LineageResult): Table {
     columns: [
       { key: 'depth', label: 'depth', kind: 'integer' },
       { key: 'model', label: 'model', kind: 'text' },
-      { key: 'status', label: 'status', kind: 'text' },
+      { key: 'status', label: 'status', kind: 'text', words: true },
       { key: 'downloads_30d', label: 'downloads (last 30 days)', kind: 'integer' },
       { key: 'licence', label: 'licence', kind: 'text', absent: 'none declared' },
-      { key: 'created', label: 'created', kind: 'text' },
+      { key: 'created', label: 'created', kind: 'text', words: true },
       { key: 'derivatives', label: 'derivatives', kind: 'integer' },
       { key: 'not_shown', label: 'not shown', kind: 'integer' },
     ],
@@ -98,7 +98,7 @@ function relationTable({ by_relation }: LineageResult): Table {
     name: 'relations',
     title: 'Its derivatives by relation',
     columns: [
-      { key: 'relation', label: 'relation', kind: 'text' },
+      { key: 'relation', label: 'relation', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'share', label: 'share', kind: 'share' },
     ],
@@ -125,7 +125,7 @@ function edgeTable({ edges }: LineageResult): Table {
     columns: [
       { key: 'parent', label: 'base', kind: 'text' },
       { key: 'child', label: 'derivative', kind: 'text' },
-      { key: 'relation', label: 'relation', kind: 'text' },
+      { key: 'relation', label: 'relation', kind: 'text', words: true },
     ],
     rows: edges.map((edge) => ({ ...edge })),
     detail: true,
@@ -143,8 +143,8 @@ function graph({ model, nodes, edges }: LineageResult): Graph {
     relations.set(`${base} ${derived}`, edge);
   }
   return {
-    above: phrase`What ${model} comes from`,
-    below: phrase`What comes from ${model}`,
+    above: phrase`What ${asName(model)} comes from`,
+    below: phrase`What comes from ${asName(model)}`,
     nodes: nodes.map(graphNode),
     focus: places.get(model) ?? 0,
     edges: [...relations.values()].map((edge) => ({ ...edge, label: edge.relations.join(', ') })),
@@ -169,8 +169,8 @@ function graphNode(node: LineageNode): GraphNode {
 function note({ status, downloads_30d, licence }: LineageNode): Phrase {
   if (status === 'gone') return phrase`gone`;
   if (status === 'unseen') return phrase`not in this store`;
-  if (downloads_30d === null) return licence === null ? phrase`no licence` : phrase`${licence}`;
+  if (downloads_30d === null) return licence === null ? phrase`no licence` : phrase`${asName(licence)}`;
   return licence === null
     ? phrase`${integer(downloads_30d)} downloads, no licence`
-    : phrase`${integer(downloads_30d)} downloads, ${licence}`;
+    : phrase`${integer(downloads_30d)} downloads, ${asName(licence)}`;
 }

@@ -5,8 +5,13 @@ import { defineReport } from './report.js';
 
 const params = z.object({
   model: z.string().optional().describe('whose lineage (default: the one with the most derivatives)'),
-  depth: z.number().default(2).describe('generations of derivatives to show'),
-  children: z.number().default(8).describe('derivatives to show of each model, the most downloaded'),
+  depth: z.number().int().min(1).default(2).describe('generations of derivatives to show'),
+  children: z
+    .number()
+    .int()
+    .min(1)
+    .default(8)
+    .describe('derivatives to show of each model, the most downloaded'),
 });
 
 /** What one model was made from, up to the roots, and what was made from it. */

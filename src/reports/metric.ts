@@ -36,7 +36,7 @@ export interface MetricSummary {
 }
 
 export interface MetricValues {
-  /** The caller's own. By position; NaN for models outside the population or without the metric. */
+  /** Shared: not to be changed. By position; NaN for models outside the population or without the metric. */
   values: Float64Array;
   summary: MetricSummary;
 }
@@ -105,7 +105,7 @@ function readStored(night: NightReader, metric: keyof typeof stored): MetricValu
   const lacking = night.models - night.count(column);
   if (lacking === night.models) throw lacksField(night, field);
   return {
-    values: night.column(column).slice(),
+    values: night.column(column),
     summary: { name: metric, label, field, window: null, lacking, gone: 0, negative: [] },
   };
 }

@@ -7,7 +7,7 @@ import {
 } from './attribution-view.js';
 import { metricFlags, negativeTable } from './metric.js';
 import type { OrgRow, OrgsResult, Params } from './orgs-result.js';
-import { integer, type Phrase, phrase, share } from './phrase.js';
+import { integer, asName, phrase, type Phrase, share } from './phrase.js';
 import type { Column, Table, View } from './types.js';
 
 const CHART_BARS = 15;
@@ -46,6 +46,7 @@ export function orgsView(result: OrgsResult, params: Params): View {
         title: barTitle(result),
         valueKind: 'integer',
         bars: rows.slice(0, CHART_BARS).map(({ name, counted: value }) => ({ label: name, value })),
+        words: [],
       },
     ],
     caveats: [
@@ -64,7 +65,7 @@ function barTitle({ rows, counted: { label } }: OrgsResult): Phrase {
   const [first] = rows;
   if (first === undefined) return phrase`No account holds any ${label}`;
   const shown = rows.slice(0, CHART_BARS);
-  return phrase`${first.name} has ${share(first.share)} of all ${label}, the first ${integer(shown.length)} have ${share(shown.at(-1)?.cumulative_share ?? null)}`;
+  return phrase`${asName(first.name)} has ${share(first.share)} of all ${label}, the first ${integer(shown.length)} have ${share(shown.at(-1)?.cumulative_share ?? null)}`;
 }
 
 function finding({ rows, counted }: OrgsResult, { by, unattributed }: Params): Phrase {
@@ -76,7 +77,7 @@ function finding({ rows, counted }: OrgsResult, { by, unattributed }: Params): P
   if (first === undefined) return phrase`No account holds any ${counted.label}.`;
   const of = unattributed === 'keep' ? 'all' : 'the attributed';
   const sum = told.reduce((all, { value }) => all + value, 0);
-  return phrase`${first.name} leads with ${share(first.value)} of ${of} ${counted.label}; the first ${integer(told.length)} ${words[by]} hold ${share(sum)}.`;
+  return phrase`${asName(first.name)} leads with ${share(first.value)} of ${of} ${counted.label}; the first ${integer(told.length)} ${words[by]} hold ${share(sum)}.`;
 }
 
 function rankingTable({ counted, rows }: OrgsResult, { by }: Params): Table {
@@ -94,7 +95,7 @@ function rankingTable({ counted, rows }: OrgsResult, { by }: Params): Table {
     ...(amount.key === 'likes' ? [] : [{ key: 'likes', label: 'likes', kind: 'integer' } satisfies Column]),
     { key: 'per_model', label: 'per model', kind: 'integer' },
     { key: 'country', label: 'country', kind: 'text', absent: '' },
-    { key: 'type', label: 'type', kind: 'text', absent: '' },
+    { key: 'type', label: 'type', kind: 'text', absent: '', words: true },
     { key: 'accounts', label: 'accounts', kind: 'integer' },
     { key: 'verified', label: 'verified', kind: 'integer', absent: '' },
     { key: 'followers', label: 'followers', kind: 'integer', absent: '' },

@@ -4,6 +4,8 @@ import type { Cell, CellKind } from './types.js';
 export interface Figure {
   value: Cell;
   kind: CellKind;
+  /** A name, of the Hub or the registry: the same in every language. */
+  name?: true;
 }
 
 /** One piece of running text: `texts` with a figure between each two. Its texts are what a translation is found by. */
@@ -26,3 +28,4 @@ export function phrase(texts: TemplateStringsArray, ...values: (string | Figure)
 export const share = (value: number | null): Figure => ({ value, kind: 'share' });
 export const integer = (value: number | bigint | null): Figure => ({ value, kind: 'integer' });
 export const index = (value: number | null): Figure => ({ value, kind: 'index' });
+export const asName = (value: string | null): Figure => ({ value, kind: 'text', name: true });

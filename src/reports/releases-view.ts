@@ -1,6 +1,6 @@
 import { coverageCaveat, coverageTable, swayTable } from './attribution-view.js';
-import type { LineChart } from './chart.js';
-import { index, integer, type Phrase, phrase } from './phrase.js';
+import type { Chart } from './chart.js';
+import { index, integer, asName, phrase, type Phrase } from './phrase.js';
 import type { Params, PublisherReleases, ReleasePeriod, ReleasesResult } from './releases-result.js';
 import type { Column, Table, View } from './types.js';
 
@@ -36,6 +36,7 @@ export function releasesView(result: ReleasesResult, params: Params): View {
         bars: byLatest(publishers)
           .slice(0, CHART_BARS)
           .map(({ name, latest }) => ({ label: name, value: latest?.created ?? 0 })),
+        words: [],
       },
     ],
     caveats: [
@@ -58,11 +59,11 @@ const LINES = 8;
 function barTitle(publishers: readonly PublisherReleases[], { per }: Params): Phrase {
   const [first] = byLatest(publishers);
   if (first?.latest === undefined) return phrase`Models created in the last complete ${per}`;
-  return phrase`${first.name} created ${integer(first.latest.created)} models in ${first.latest.period}`;
+  return phrase`${asName(first.name)} created ${integer(first.latest.created)} models in ${first.latest.period}`;
 }
 
 /** From the period a year before to the last complete one; a body that had none before begins at zero. */
-function slopeCharts(publishers: readonly PublisherReleases[]): LineChart[] {
+function slopeCharts(publishers: readonly PublisherReleases[]): Chart[] {
   const rows = byLatest(publishers);
   const [first] = rows;
   if (first?.latest === undefined || first.latest.a_year_before === null) return [];
@@ -72,7 +73,7 @@ function slopeCharts(publishers: readonly PublisherReleases[]): LineChart[] {
   return [
     {
       kind: 'line',
-      title: phrase`${first.name} created ${integer(created)} models in ${period} and ${integer(earlier)} in ${before}`,
+      title: phrase`${asName(first.name)} created ${integer(created)} models in ${period} and ${integer(earlier)} in ${before}`,
       quantity: 'models created',
       valueKind: 'integer',
       scale: 'linear',
@@ -83,6 +84,7 @@ function slopeCharts(publishers: readonly PublisherReleases[]): LineChart[] {
           { period, value: latest?.created ?? null },
         ],
       })),
+      words: [],
     },
   ];
 }
@@ -119,9 +121,10 @@ function finding(publishers: readonly PublisherReleases[]): Phrase {
   const [first] = byLatest(publishers);
   if (first === undefined) return phrase`The registry lists nobody to count.`;
   const { name, latest, stock } = first;
-  if (latest === undefined) return phrase`${name} has ${integer(stock)} models, none of a complete period.`;
+  if (latest === undefined)
+    return phrase`${asName(name)} has ${integer(stock)} models, none of a complete period.`;
   return [
-    ...phrase`${name} created most in ${latest.period}: ${integer(latest.created)} models`,
+    ...phrase`${asName(name)} created most in ${latest.period}: ${integer(latest.created)} models`,
     ...(latest.growth === null ? phrase`` : phrase`, ${index(latest.growth)} times as many as a year before`),
     ...phrase`, of a stock of ${integer(stock)}.`,
   ];
@@ -131,7 +134,7 @@ function latestTable(publishers: readonly PublisherReleases[]): Table {
   const columns: Column[] = [
     { key: 'entity', label: 'entity', kind: 'text' },
     { key: 'country', label: 'country', kind: 'text', absent: '' },
-    { key: 'period', label: 'period', kind: 'text', absent: 'none' },
+    { key: 'period', label: 'period', kind: 'text', absent: 'none', words: true },
     { key: 'created', label: 'created', kind: 'integer', absent: '' },
     { key: 'a_year_before', label: 'a year before', kind: 'integer', absent: 'none' },
     { key: 'growth', label: 'growth', kind: 'index', absent: '' },
@@ -168,7 +171,7 @@ function periodTable(publishers: readonly PublisherReleases[], { per }: Params):
     columns: [
       { key: 'entity', label: 'entity', kind: 'text' },
       { key: 'id', label: 'id', kind: 'text' },
-      { key: 'period', label: per, kind: 'text' },
+      { key: 'period', label: per, kind: 'text', words: true },
       { key: 'created', label: 'created', kind: 'integer' },
       { key: 'mirrors_and_tests', label: 'of mirrors and tests', kind: 'integer' },
       { key: 'a_year_before', label: 'a year before', kind: 'integer', absent: '' },

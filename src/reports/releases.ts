@@ -51,6 +51,7 @@ export const releases = defineReport<typeof params.shape, ReleasesResult>({
   compute,
   view: releasesView,
   answers: {
+    D9: ofEveryRole(countOfMuchMore),
     W3a: ofYears('baidu', ({ y2024 }) => y2024),
     W3b: ofYears('baidu', ({ y2025 }) => y2025),
     W3c: ofYears('bytedance', ({ y2024, y2025 }) => shareOf(y2025, y2024)),
@@ -161,6 +162,18 @@ function yearsOf(counts: ReleaseCounts, id: string): YearsOf | null {
       0,
     );
   return { y2024: created('2024'), y2025: created('2025') };
+}
+
+/** Those with at least twice as many repositories of 2025 as of 2024. */
+function countOfMuchMore({ night, published_years }: ReleasesResult): Answer {
+  if (night < '2025-12-31') {
+    return { not: `published of whole years to the end of 2025; this night is ${night}` };
+  }
+  const missing = Object.entries(published_years).find(([, years]) => years === null);
+  if (missing !== undefined) return { not: `this registry has no entity ${missing[0]}` };
+  return Object.values(published_years).filter(
+    (years) => years !== null && years.y2025 > 0 && years.y2025 >= 2 * years.y2024,
+  ).length;
 }
 
 function ofYears(id: 'baidu' | 'bytedance' | 'tencent', read: (years: YearsOf) => number | null) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { MissingDataError } from '../errors.js';
 import type { Registry } from '../registry/registry.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { CrawlQuery } from '../store/run.js';
@@ -22,8 +23,8 @@ export type Answer = number | { not: string; nearest?: Nearest };
 export interface ReportContext {
   /** Who is behind a namespace; read on first use. @throws UsageError when a row of it is wrong */
   registry: () => Registry;
-  /** What was computed already, by report, parameters and night: reports that share it compute nothing twice. */
-  memo?: Map<string, ReportOutput>;
+  /** What was computed already, or could not be, by report, parameters and night: reports that share it try nothing twice. */
+  memo?: Map<string, ReportOutput | MissingDataError>;
 }
 
 /** One report: everything the command line, its help, the docs and the renderers need, in one object. */
@@ -98,8 +99,12 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
       const night = typeof end === 'string' ? newest.at({ asOf: end }) : newest;
       const key = JSON.stringify([name, params, night.run.run]);
       const known = context.memo?.get(key);
+      if (known instanceof MissingDataError) throw known;
       if (known !== undefined) return known;
-      const result = definition.compute(night, params, context);
+      const result = computed(
+        () => definition.compute(night, params, context),
+        (failure) => context.memo?.set(key, failure),
+      );
       const part = night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()
         .filter(({ id }) => Object.hasOwn(answers, id))
@@ -125,6 +130,16 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
       return output;
     },
   };
+}
+
+/** @param onLacking told of what is missing before it is thrown on */
+function computed<T>(compute: () => T, onLacking: (failure: MissingDataError) => void): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof MissingDataError) onLacking(error);
+    throw error;
+  }
 }
 
 /** A parameter that may be repeated reads as a list. */

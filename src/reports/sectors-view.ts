@@ -27,7 +27,7 @@ export function sectorsView(result: SectorsResult, params: Params): View {
         name: 'sectors',
         title: 'By type',
         columns: [
-          { key: 'sector', label: 'type', kind: 'text' },
+          { key: 'sector', label: 'type', kind: 'text', words: true },
           ...shareColumns(amount),
           { key: 'authors', label: 'accounts', kind: 'integer' },
         ],
@@ -41,8 +41,8 @@ export function sectorsView(result: SectorsResult, params: Params): View {
         name: 'unions',
         title: 'Industry and independents',
         columns: [
-          { key: 'sector', label: 'sector', kind: 'text' },
-          { key: 'types', label: 'of', kind: 'text' },
+          { key: 'sector', label: 'sector', kind: 'text', words: true },
+          { key: 'types', label: 'of', kind: 'text', words: true },
           ...shareColumns(amount),
         ],
         rows: result.unions.map((row) => ({
@@ -142,7 +142,7 @@ function periodTables({ by_creation, by_download }: SectorsResult, amount: Colum
 
 function periodColumns(label: string, amount: Column): Column[] {
   return [
-    { key: 'period', label, kind: 'text' },
+    { key: 'period', label, kind: 'text', words: true },
     amount,
     { key: 'models', label: 'models', kind: 'integer' },
     { key: 'industry', label: 'industry', kind: 'share' },

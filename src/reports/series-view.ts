@@ -1,5 +1,5 @@
 import type { Chart } from './chart.js';
-import { integer, type Phrase, phrase } from './phrase.js';
+import { integer, asName, type Phrase, phrase } from './phrase.js';
 import { type Series, seriesMetrics, type SeriesParams, type SeriesResult } from './series-result.js';
 import type { Column, Table, View } from './types.js';
 
@@ -27,7 +27,7 @@ export function seriesView(result: SeriesResult, params: SeriesParams): View {
     tables: params.author === undefined ? modelTables(series, params) : [authorTable(series, params)],
     charts: series.map(({ name, hub_id, days }): Chart => ({
       kind: 'series',
-      title: series.length > 1 ? phrase`${name} (${hub_id ?? ''})` : phrase`${name}`,
+      title: series.length > 1 ? phrase`${asName(name)} (${asName(hub_id ?? '')})` : phrase`${asName(name)}`,
       quantity: label,
       points: days.map(({ night, value }) => ({ date: night, value })),
     })),
@@ -43,17 +43,18 @@ function finding({ series, label, nights, days_without_night }: SeriesResult): P
   }
   const known = only.days.filter(({ value }) => value !== null);
   const [first, last, newest] = [known[0], known.at(-1), only.days.at(-1)];
-  if (first === undefined || last === undefined) return phrase`No night here has ${label} of ${only.name}.`;
+  if (first === undefined || last === undefined)
+    return phrase`No night here has ${label} of ${asName(only.name)}.`;
   const since = first === last ? phrase`` : phrase`, ${integer(first.value)} on ${first.night}`;
   const now = newest === last ? phrase`.` : phrase` (${newest?.state ?? ''} on ${newest?.night ?? ''}).`;
-  return phrase`${only.name}: ${integer(last.value)} ${label} on ${last.night}`.concat(since, now);
+  return phrase`${asName(only.name)}: ${integer(last.value)} ${label} on ${last.night}`.concat(since, now);
 }
 
 function valueColumns({ metric }: SeriesParams): Column[] {
   const { column, label } = seriesMetrics[metric];
   return [
     { key: column, label, kind: 'integer', absent: '' },
-    { key: 'state', label: 'state', kind: 'text' },
+    { key: 'state', label: 'state', kind: 'text', words: true },
   ];
 }
 

@@ -105,7 +105,7 @@ function bandTable(rows: BandRow[], label: string): Table {
     name: 'bands',
     title: 'By number of parameters',
     columns: [
-      { key: 'band', label: 'parameters', kind: 'text' },
+      { key: 'band', label: 'parameters', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'downloads', label, kind: 'integer' },
       { key: 'share_models', label: 'share of models', kind: 'share', absent: '' },
@@ -120,7 +120,7 @@ function sizeTable(rows: SizeRow[]): Table {
     name: 'years',
     title: 'Millions of parameters, by year of creation',
     columns: [
-      { key: 'created', label: 'created', kind: 'text' },
+      { key: 'created', label: 'created', kind: 'text', words: true },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'median_millions', label: 'median', kind: 'integer' },
       { key: 'mean_millions', label: 'mean', kind: 'integer' },

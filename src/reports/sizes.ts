@@ -36,6 +36,8 @@ export const sizes = defineReport<typeof params.shape, SizesResult>({
     S1c: allTime(({ years }) => yearOf(years, '2025')?.weighted_mean ?? null),
     S1d: allTime(({ years }) => yearOf(years, '2023')?.weighted_median ?? null),
     S1e: allTime(({ years }) => yearOf(years, '2025')?.weighted_median ?? null),
+    S1f: allTime(growthOfMean),
+    S1g: allTime(growthOfMean),
     S2a: allTime((result) => shareOf(result, (_, below) => below <= 1e9)),
     S2b: allTime((result) => shareOf(result, (from) => from >= 1e11)),
     S2c: allTime((result) => shareOf(result, (_, below) => below <= 2e8)),
@@ -225,6 +227,11 @@ function shareOf(
 
 function yearOf(years: SizesResult['years'], year: string): SizesResult['years'][number] | undefined {
   return years.find(({ created }) => created === year);
+}
+
+function growthOfMean({ years }: SizesResult): number | null {
+  const [late, early] = ['2025', '2023'].map((year) => yearOf(years, year)?.weighted_mean ?? null);
+  return typeof late === 'number' && typeof early === 'number' ? ratio(late, early) : null;
 }
 
 function allTime(read: (result: SizesResult) => number | null) {

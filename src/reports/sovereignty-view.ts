@@ -146,7 +146,7 @@ function countryTable(countries: readonly CountryRow[], amount: Column): Table {
     title: 'By country',
     columns: [
       { key: 'country', label: 'country', kind: 'text' },
-      { key: 'name', label: 'name', kind: 'text' },
+      { key: 'name', label: 'name', kind: 'text', words: true },
       amount,
       { key: 'share', label: 'share of all', kind: 'share', absent: '' },
       { key: 'low', label: 'at least', kind: 'share', absent: '' },
@@ -229,7 +229,7 @@ function yearTable({ years }: SovereigntyResult, amount: Column): Table {
     title: 'By year of creation',
     columns: [
       { key: 'country', label: 'country', kind: 'text' },
-      { key: 'year', label: 'created', kind: 'text' },
+      { key: 'year', label: 'created', kind: 'text', words: true },
       { key: 'models', label: 'releases', kind: 'integer' },
       amount,
       ...parts.flatMap(({ part, models, amount: key }): Column[] => [
@@ -258,13 +258,13 @@ function programmeTable({ programmes }: SovereigntyResult, amount: Column): Tabl
     columns: [
       { key: 'programme', label: 'programme', kind: 'text' },
       { key: 'country', label: 'country', kind: 'text' },
-      { key: 'country_name', label: 'name', kind: 'text' },
+      { key: 'country_name', label: 'name', kind: 'text', words: true },
       { key: 'members', label: 'accounts and bodies', kind: 'text' },
       { key: 'models', label: 'models', kind: 'integer' },
       { key: 'new_models', label: 'new models', kind: 'integer' },
       amount,
       { key: 'share_of_country', label: 'of the country', kind: 'share', absent: '' },
-      { key: 'confidence', label: 'confidence', kind: 'text' },
+      { key: 'confidence', label: 'confidence', kind: 'text', words: true },
     ],
     rows: programmes.map(({ counted, ...row }) => ({
       ...row,

@@ -170,7 +170,7 @@ function view(result: Result, params: Params): View {
       groupTable(
         'modalities',
         'By modality',
-        { key: 'label', label: 'modality', kind: 'text' },
+        { key: 'label', label: 'modality', kind: 'text', words: true },
         modalities,
         label,
       ),

@@ -15,10 +15,13 @@ export function trendingCharts(
   { weeks }: TrendingResult,
   main: readonly Standing[],
   nameOf: (group: string | null) => string,
+  areNames: boolean,
 ): Chart[] {
+  const words = areNames ? { words: ['other', 'unknown'] } : {};
   return [
-    ...weekCharts(weeks, main, nameOf),
+    ...weekCharts(weeks, main, nameOf).map((chart) => ({ ...chart, ...words })),
     {
+      ...words,
       kind: 'bar',
       title: barTitle(main, nameOf),
       valueKind: 'share',

@@ -15,6 +15,9 @@ export interface Params {
   age?: readonly string[] | undefined;
 }
 
+/** The list of the models created in each week. */
+export const NEW_OF_EACH_WEEK = 'new of each week';
+
 /** `trending`; `new of each week`; `younger than 7 days` and the like. */
 export type ListName = string;
 

@@ -25,7 +25,7 @@ export function trendingView(result: TrendingResult, params: Params): View {
       coverageTable(result),
       swayTable(result, { key: 'slots', label: 'places', kind: 'index' }, params.by),
     ],
-    charts: trendingCharts(result, main, (group) => groupName(group, params.by)),
+    charts: trendingCharts(result, main, (group) => groupName(group, params.by), params.by === 'entity'),
     caveats: [
       ...lists.flatMap(({ list, lacking }) =>
         lacking === '' ? [] : [phrase`Without the list ${list}: ${lacking}.`],
@@ -121,9 +121,9 @@ function standingTable({ standings }: TrendingResult, by: GroupBy): Table {
     name: 'standings',
     title: 'Who makes them',
     columns: [
-      { key: 'list', label: 'list', kind: 'text' },
+      { key: 'list', label: 'list', kind: 'text', words: true },
       { key: 'rank', label: 'rank', kind: 'integer', absent: '' },
-      { key: 'group', label: by, kind: 'text' },
+      { key: 'group', label: by, kind: 'text', ...(by !== 'entity' && { words: true }) },
       ...shareColumns,
       { key: 'low', label: 'at least', kind: 'share', absent: '' },
       { key: 'high', label: 'at most', kind: 'share', absent: '' },
@@ -139,9 +139,9 @@ function weekTable({ weeks }: TrendingResult, by: GroupBy): Table {
     name: 'weeks',
     title: 'Week by week',
     columns: [
-      { key: 'list', label: 'list', kind: 'text' },
+      { key: 'list', label: 'list', kind: 'text', words: true },
       { key: 'week', label: 'week from', kind: 'date' },
-      { key: 'group', label: by, kind: 'text' },
+      { key: 'group', label: by, kind: 'text', ...(by !== 'entity' && { words: true }) },
       ...shareColumns,
     ],
     rows: weeks.map((row) => ({ ...row })),

@@ -4,22 +4,23 @@ import { dateOf, type Night } from '../store/night.js';
 import type { NightReader } from '../store/night-reader.js';
 import { DAY_S, SENTINEL_S } from './creation.js';
 import { metricColumn, metricLabel } from './metric.js';
-import { type Answer, defineReport, type ReportContext } from './report.js';
+import { defineReport, type ReportContext } from './report.js';
+import { trendingAnswers } from './trending-answers.js';
 import { SlotHolders } from './trending-holders.js';
 import {
   groupings,
+  NEW_OF_EACH_WEEK,
   type ListName,
   type ListSummary,
   type Params,
   rankings,
   type TrendingResult,
 } from './trending-result.js';
-import { INDIVIDUALS, SlotTally, topSlots } from './trending-slots.js';
+import { SlotTally, topSlots } from './trending-slots.js';
 import { trendingView } from './trending-view.js';
 
 const AGES_DAYS = ['7', '30'];
 const WEEK_DAYS = 7;
-const NEW_OF_EACH_WEEK = 'new of each week';
 /** Twenty years: more than the Hub has. */
 const MOST_WEEKS = 1040;
 /** 1970-01-01 was a Thursday. */
@@ -56,14 +57,7 @@ export const trending = defineReport<typeof params.shape, TrendingResult>({
   usesRegistry: true,
   compute,
   view: trendingView,
-  answers: {
-    W6: ({ standings }, { by, rank }): Answer => {
-      if (by !== 'country' || rank !== 'likes')
-        return { not: 'published of countries and individuals; see --by country' };
-      const own = standings.find(({ list, group }) => list === NEW_OF_EACH_WEEK && group === INDIVIDUALS);
-      return own?.rank ?? { not: 'no individual has a place in these lists' };
-    },
-  },
+  answers: trendingAnswers,
 });
 
 /** A list to be, or why there is none. */

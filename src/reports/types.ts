@@ -19,6 +19,8 @@ export interface Column {
   kind: CellKind;
   /** How an absent value reads, where "unknown" is not the word. */
   absent?: string;
+  /** Characters below which text is not cut on a terminal: where there is no room for so many, the column is left out. */
+  least?: number;
   /** The key under which each row has the kind of its cell, where the rows differ. */
   kindKey?: string;
   /** Its cells are words of ours, which a page translates; without it they are names, which it does not. */
@@ -41,6 +43,8 @@ export interface Fact {
   label: string;
   kind: CellKind;
   value: Cell;
+  /** Its value is a word of ours, which a page translates. */
+  words?: true;
   /** One short clause that says what the figure is, where the label cannot. */
   note?: string;
 }

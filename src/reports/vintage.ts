@@ -147,7 +147,7 @@ function view({ counted, n, vintages, top }: Result, params: Params): View {
         name: 'vintages',
         title: 'By year of creation',
         columns: [
-          { key: 'created', label: 'created', kind: 'text' },
+          { key: 'created', label: 'created', kind: 'text', words: true },
           { key: 'models', label: 'models', kind: 'integer' },
           { key: 'downloads', label, kind: 'integer' },
           { key: 'share_models', label: 'share of models', kind: 'share' },
@@ -162,7 +162,7 @@ function view({ counted, n, vintages, top }: Result, params: Params): View {
         columns: [
           { key: 'rank', label: 'rank', kind: 'integer' },
           { key: 'model', label: 'model', kind: 'text' },
-          { key: 'created', label: 'vintage', kind: 'text' },
+          { key: 'created', label: 'vintage', kind: 'text', words: true },
           { key: 'date', label: 'createdAt', kind: 'date' },
           { key: 'downloads', label, kind: 'integer' },
         ],

@@ -183,4 +183,15 @@ describe('country codes', () => {
     ).toEqual(['US', 'US', 'KR', 'CZ', 'GB', 'DE', undefined]);
     expect(isoCountries.filter((code) => countryOf(countryName(code)) !== code)).toEqual([]);
   });
+
+  it('have names, and what is no country keeps its own', () => {
+    expect(['DE', 'EU', 'EU27', 'individuals', 'ZZ', ''].map(countryName)).toEqual([
+      'Germany',
+      'European Union',
+      'EU27',
+      'individuals',
+      'ZZ',
+      '',
+    ]);
+  });
 });

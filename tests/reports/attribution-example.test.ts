@@ -112,7 +112,7 @@ describe('geography of the example', () => {
         reasons: 'Alpha looks after it (a page)',
       },
     ]);
-    expect(output.view.definition.map(([first]) => first)).toEqual([
+    expect(output.view.definition.map(([first]) => first?.texts[0])).toEqual([
       'metric: ',
       'cohort: ',
       'attribution: ',

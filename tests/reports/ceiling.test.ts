@@ -109,6 +109,13 @@ describe('by hand', () => {
     expect(result.recent_months).toBe(2);
   });
 
+  test('a group of countries that has the largest is named as it was asked for', async () => {
+    const path = await storeOf(modelsOf(byHand), NIGHT);
+    const { finding } = run(path, byHandRows, { country: ['eu27'] }).view;
+    const named = finding.flatMap(({ figures }) => figures.map(({ value }) => value));
+    expect(named).toEqual(['EU27', 'mistralai/m', '2026-02', 123e9]);
+  });
+
   test('the most downloaded original of unknown size is named, a total of zero being none', async () => {
     const path = await storeOf(modelsOf(byHand), NIGHT);
     expect(resultOf(path, byHandRows).unsized).toEqual([

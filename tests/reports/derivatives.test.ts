@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { firstObjectIdOf } from '../../src/domain/object-id.js';
 import type { ListedModel } from '../../src/domain/listed-model.js';
+import type { MissingDataError } from '../../src/errors.js';
 import type { Registry } from '../../src/registry/registry.js';
 import type { DerivativesResult } from '../../src/reports/derivatives-result.js';
 import { derivatives } from '../../src/reports/derivatives.js';
@@ -178,6 +179,29 @@ describe('by hand', () => {
 test('without any base there is no answer', async () => {
   const path = await storeOf(plainModels(3));
   expect(() => reportOf(path)).toThrow(/declares a base/);
+});
+
+test('a night whose models declare nothing but themselves is told as that', async () => {
+  const path = await storeOf(
+    plainModels(2, (index) => ({ tags: [`base_model:author-${index}/model-${index}`] })),
+  );
+  const why = expect.stringContaining('2 models declare themselves') as string;
+  expect(() => reportOf(path)).toThrow(expect.objectContaining({ why }) as MissingDataError);
+});
+
+test('by model, one without an account is not built upon by itself over a circle', async () => {
+  const bases = ['two', 'one', 'one'];
+  const path = await storeOf(
+    plainModels(3, (index) => ({
+      id: ['one', 'two', 'three'][index] ?? '',
+      tags: [`base_model:${bases[index] ?? ''}`],
+    })),
+  );
+  const { rows } = resultOf(path, { by: 'model' });
+  expect(rows.map(({ name, derivatives: made, transitive }) => [name, made, transitive])).toEqual([
+    ['one', 2, 2],
+    ['two', 1, 2],
+  ]);
 });
 
 const relations = ['finetune', 'adapter', 'quantized', 'merge', 'unknown'] as const;

@@ -69,8 +69,18 @@ describe('data/families.csv', () => {
     expect(familyOf('google/gemma-3-4b-it')).toBe('Gemma');
     expect(familyOf('google/t5gemma-2b')).toBe('Gemma');
     expect(familyOf('google/flan-t5-base')).toBe('T5');
+    expect(familyOf('google/umt5-base')).toBe('T5');
     expect(familyOf('google/vit-base-patch16-224')).toBe('ViT');
+    expect(familyOf('OpenGVLab/Mini-InternVL-Chat-4B-V1-5')).toBe('InternVL');
+    expect(familyOf('BlinkDL/rwkv-7-world')).toBe('RWKV');
+    expect(familyOf('zai-org/GLM-4.6')).toBe('GLM');
+    expect(familyOf('tencent/Hy3')).toBe('Hunyuan');
+    expect(familyOf('laion/CLIP-ViT-H-14-laion2B-s32B-b79K')).toBe('CLIP');
     expect(familyOf('google/owlvit-base')).toBeUndefined();
+    expect(familyOf('laion/tt-x7_cliplow-lo0p05-69-30B')).toBeUndefined();
+    expect(familyOf('zai-org/CogVideoX-5b-I2V')).toBeUndefined();
+    expect(familyOf('ByteDance-Seed/SeedVR2-3B')).toBeUndefined();
+    expect(familyOf('tencent/hyperlink')).toBeUndefined();
     expect(familyOf('bert-base-uncased')).toBe('BERT');
     expect(familyOf('distilbert-base-uncased')).toBe('DistilBERT');
     expect(familyOf('xlm-roberta-base')).toBe('RoBERTa');

@@ -145,6 +145,17 @@ describe('by hand', () => {
     expect(resultOf(path, { cohort: 'created:2026-01..2026-02' }).n).toBe(2);
   });
 
+  test('a model that names itself as its base declares none', async () => {
+    const path = await storeOf(
+      plainModels(3, (index) => ({
+        id: `giant/m-${index}`,
+        tags: ['license:mit', ...(index === 0 ? [] : ['base_model:finetune:giant/m-1'])],
+      })),
+    );
+    expect(resultOf(path, { originals: true }).n).toBe(2);
+    expect(resultOf(path).originals.map(({ key, models }) => [key, models])).toEqual([['US', 2]]);
+  });
+
   test('by licence, the most frequent are told apart from the others and from none', async () => {
     const { groups, countries_by: cells } = resultOf(await byHand(), { by: 'licence' });
     expect(groups).toEqual(['apache-2.0', 'llama3', 'mit', 'my-own', 'other licences', 'none declared']);
@@ -156,8 +167,9 @@ describe('by hand', () => {
     const answers = (params: Record<string, unknown>) =>
       Object.fromEntries(report(path, params).published.map(({ id, computed }) => [id, computed]));
     expect(answers({})).toEqual({ K1a: null, K1b: null, K1c: null, K1d: null, K1e: null, K2: 3 / 5 });
-    const ofLabs = { labs: true, largerThan: 20, cohort: 'created:2026' };
+    const ofLabs = { labs: true, largerThan: 20, cohort: 'created:2026-01..2026-07' };
     expect(answers(ofLabs)).toEqual({ K1a: null, K1b: null, K1c: 2 / 4, K1d: 1 / 4, K1e: 1 / 4, K2: null });
+    expect(answers({ ...ofLabs, cohort: 'created:2026' })).toMatchObject({ K1c: null, K1d: null });
     expect(answers({ ...ofLabs, labs: false })).toMatchObject({ K1c: null, K1d: null, K1e: null });
     expect(answers({ ...ofLabs, originals: true })).toMatchObject({ K1c: 1 / 3, K1d: 1 / 3, K1e: 1 / 3 });
   });
@@ -215,6 +227,8 @@ describe('against a slow reference', () => {
   const { names, placeOf } = readLicenceClasses();
   const isDeclared = (model: ListedModel): boolean => ![null, 'unknown'].includes(licenceOf(model));
   const countryOf = ({ id }: ListedModel): string | null => COUNTRIES[id.split('/')[0] ?? ''] ?? null;
+  const isOriginal = ({ id, tags = [] }: ListedModel): boolean =>
+    !tags.some((tag) => tag.startsWith('base_model:') && !tag.endsWith(`:${id}`));
   const sum = (of: readonly ListedModel[]): number =>
     of.reduce((total, { downloads = 0 }) => total + downloads, 0);
 
@@ -225,7 +239,7 @@ describe('against a slow reference', () => {
     const cases: [Record<string, unknown>, ListedModel[]][] = [
       [{}, models],
       [{ largerThan: 2 }, models.filter(kept)],
-      [{ originals: true }, models.filter(({ tags = [] }) => !tags.some((tag) => tag.startsWith('base_')))],
+      [{ originals: true }, models.filter(isOriginal)],
       [{ country: ['CN'] }, models.filter((model) => countryOf(model) === 'CN')],
     ];
     for (const [params, of] of cases) {
