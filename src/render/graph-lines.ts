@@ -60,14 +60,14 @@ function treeLines(graph: Graph, side: 'above' | 'below', branches: Branches, st
   for (let line = waiting.pop(); line !== undefined; line = waiting.pop()) {
     const { node, text, before, below } = line;
     const again = node !== null && met.has(node);
-    lines.push(fitted(before, again ? `${text}, see above` : text, style));
+    lines.push(fitted(before, again ? `${text}, ${style.translate('see above')}` : text, style));
     if (node === null || again) continue;
     met.add(node);
     const more = side === 'below' ? (nodes[node]?.more ?? null) : null;
     const under = [
       ...(branches.get(node) ?? []).map((branch) => ({
         node: branch.node,
-        text: `${branch.label}: ${nodeText(graph, branch.node, style)}`,
+        text: `${branch.label.split(', ').map(style.translate).join(', ')}: ${nodeText(graph, branch.node, style)}`,
       })),
       ...(more === null ? [] : [{ node: null, text: phraseText(more, style) }]),
     ];

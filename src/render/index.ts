@@ -1,7 +1,6 @@
 import type { ReportOutput } from '../reports/types.js';
 import type { Format } from './format.js';
 import { renderHtml } from './html/render-html.js';
-import type { Language } from './language.js';
 import { renderCsv } from './render-csv.js';
 import { renderDot } from './render-dot.js';
 import { renderJson } from './render-json.js';
@@ -22,8 +21,6 @@ export interface RenderOptions extends TextOptions {
   chart?: number | undefined;
   /** The files of its charts, which `md` shows in place of sketches. */
   pictures?: readonly string[] | undefined;
-  /** The language of `html` and `svg`; English by default. */
-  language?: Language | undefined;
 }
 
 /**
@@ -42,7 +39,7 @@ export function render(format: Format, output: ReportOutput, options: RenderOpti
     case 'csv':
       return renderCsv(output, options.table);
     case 'md':
-      return renderMarkdown(output, options.pictures);
+      return renderMarkdown(output, options);
     case 'html':
       return renderHtml(output, options);
     case 'svg':

@@ -9,10 +9,11 @@ export function phraseText(phrase: Phrase, style: NumberStyle): string {
 
 function clauseText({ texts, figures }: Clause, style: NumberStyle): string {
   const { template, words } = translation(style.language ?? 'en');
-  return template(texts).replace(/\{(\d+)\}/g, (place, index: string) => {
+  return template(texts).replace(/\{(\d+)(?::(\w+))?\}/g, (place, index: string, form?: string) => {
     const figure = figures[Number(index)];
     if (figure === undefined) return place;
-    const { value, kind } = figure;
-    return typeof value === 'string' ? words(value) : formatCell(value, kind, style);
+    const { value, kind, name } = figure;
+    if (typeof value !== 'string') return formatCell(value, kind, style);
+    return name === true ? value : words(value, form);
   });
 }

@@ -2,16 +2,19 @@ import type { RegistryStamp } from '../registry/registry-stamp.js';
 import type { Cell, Provenance, ReportOutput } from '../reports/types.js';
 import { formatInteger, type NumberStyle } from './number.js';
 import { sortedByKey } from './sorted-by-key.js';
+import { translation } from './translation.js';
 
 /** Where the numbers come from, one clause each, for people. */
 export function provenanceClauses(provenance: Provenance, style: NumberStyle): string[] {
+  const { words } = translation(style.language ?? 'en');
   return [
-    `night ${provenance.night} (UTC)${provenance.quality === 'good' ? '' : `, ${provenance.quality}`}`,
-    `run ${provenance.run}, ${provenance.run_started} to ${provenance.run_finished || 'not finished'}`,
-    `${formatInteger(provenance.models, style)} models`,
-    `scope: ${provenance.scope}`,
+    words(`night ${provenance.night} (UTC)`) +
+      (provenance.quality === 'good' ? '' : `, ${words(provenance.quality)}`),
+    words(`run ${provenance.run}, ${provenance.run_started} to ${provenance.run_finished || 'not finished'}`),
+    `${formatInteger(provenance.models, style)} ${words('models', 'genitive')}`,
+    words(`scope: ${provenance.scope}`),
     provenance.endpoint,
-    ...(provenance.registry === null ? [] : [registryClause(provenance.registry)]),
+    ...(provenance.registry === null ? [] : [words(registryClause(provenance.registry))]),
     `oai ${provenance.tool_version}`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Phrase } from '../reports/phrase.js';
 import type { ReportOutput, Table } from '../reports/types.js';
-import { cellKind } from './cell-kind.js';
+import { cellText } from './cell-text.js';
 import { graphLines } from './graph-lines.js';
 import { formatCell } from './number.js';
 import { phraseText } from './phrase-text.js';
@@ -34,11 +34,11 @@ export function renderTable(output: ReportOutput, options: TextOptions): string 
     }),
     ...graphSections(output, style),
     publishedLines(output, style),
-    bulleted('Caveats', view.caveats.map(written), style),
+    bulleted(style.translate('Caveats'), view.caveats.map(written), style),
     view.next.length === 0
       ? []
       : titled(
-          'Next',
+          style.translate('Next'),
           view.next.map((command) => `  ${safeText(command)}`),
           style,
         ),
@@ -58,13 +58,15 @@ function sentenceLines({ view: { sentences } }: ReportOutput, style: TextStyle):
       (line, i) => `${(i === 0 ? `${index + 1}.` : '').padEnd(margin)}${line}`,
     ),
   );
-  return titled(sentences.title, lines, style);
+  return titled(style.translate(sentences.title), lines, style);
 }
 
 function factLines({ view: { facts } }: ReportOutput, style: TextStyle): string[] {
   if (facts.length === 0) return [];
   const rows = facts.map(({ label, value, kind, note }) => [
-    style.words(note === undefined ? label : `${label} (${note})`),
+    style.words(
+      note === undefined ? style.translate(label) : `${style.translate(label)} (${style.translate(note)})`,
+    ),
     style.words(formatCell(value, kind, style)),
   ]);
   const numberWidths = rows.map(([, value = ''], i) => (facts[i]?.kind === 'text' ? 0 : value.length));
@@ -75,27 +77,25 @@ function factLines({ view: { facts } }: ReportOutput, style: TextStyle): string[
   return textTable(columns, rows, style).lines;
 }
 
-function tableLines({ title, columns, rows }: Table, style: TextStyle): string[] {
-  if (rows.length === 0) return titled(title, ['none'], style);
-  const layout = columns.map(({ label, kind }): TextColumn => {
+function tableLines({ title: english, columns, rows }: Table, style: TextStyle): string[] {
+  const title = style.translate(english);
+  if (rows.length === 0) return titled(title, [style.translate('none')], style);
+  const layout = columns.map(({ label, kind, least }): TextColumn => {
     const text = kind === 'text';
     return {
-      label: style.words(label),
+      label: style.words(style.translate(label)),
       align: text || kind === 'date' ? 'left' : 'right',
       fit: text ? 'cut' : 'whole',
+      ...(least !== undefined && { least }),
     };
   });
-  const cells = rows.map((row) =>
-    columns.map((column) =>
-      style.words(formatCell(row[column.key] ?? null, cellKind(column, row), style, column.absent)),
-    ),
-  );
+  const cells = rows.map((row) => columns.map((column) => style.words(cellText(column, row, style))));
   return titled(title, fittedLines(textTable(layout, cells, style), '--format csv', style), style);
 }
 
 function fittedLines({ lines, omitted }: TextTable, everything: string, style: TextStyle): string[] {
   if (omitted.length === 0) return lines;
-  const remark = `No room for: ${omitted.join(', ')}. Every column: ${everything}`;
+  const remark = `${style.translate('No room for:')} ${omitted.join(', ')}. ${style.translate('Every column:')} ${everything}`;
   return [...lines, ...prose(remark, style).map(style.faint)];
 }
 
@@ -111,11 +111,16 @@ function publishedLines({ published }: ReportOutput, style: TextStyle): string[]
   if (published.length === 0) return [];
   const columns = publishedLabels.map((label): TextColumn => {
     const number = label === 'Published' || label === 'Computed';
-    return { label, align: number ? 'right' : 'left', fit: number ? 'whole' : 'wrap' };
+    return {
+      label: style.translate(label),
+      align: number ? 'right' : 'left',
+      fit: number ? 'whole' : 'wrap',
+    };
   });
   const rows = published.map((figure) => publishedCells(figure, style).map(style.words));
   const lines = fittedLines(textTable(columns, rows, style), '--format json', style);
-  return titled('Published and computed', [...lines, ...bullets(publishedNotes(published), style)], style);
+  const notes = bullets(publishedNotes(published, style.translate), style);
+  return titled(style.translate('Published and computed'), [...lines, ...notes], style);
 }
 
 function bulleted(title: string, items: string[], style: TextStyle): string[] {

@@ -1,7 +1,8 @@
 import type { BarChart, Chart, LorenzChart, SeriesChart } from '../reports/chart.js';
 import type { CellKind } from '../reports/types.js';
 import { lorenzShare } from './lorenz-share.js';
-import { formatCell, formatCompact } from './number.js';
+import { labelWords } from './label-words.js';
+import { formatCell, formatCompact, formatInteger } from './number.js';
 import { cutToWidth, displayWidth, wrapText } from './text-layout.js';
 import type { TextStyle } from './text-style.js';
 
@@ -18,7 +19,7 @@ const ASCII_LEVELS = ['.', ':', '-', '=', '+', '*', '#', '@'];
 export function textChart(chart: Chart, style: TextStyle): string[] {
   switch (chart.kind) {
     case 'bar':
-      return barLines(chart, style);
+      return barLines(chart, style, labelWords(chart, style.translate));
     case 'lorenz':
       return lorenzLines(chart, style);
     case 'series':
@@ -29,11 +30,17 @@ export function textChart(chart: Chart, style: TextStyle): string[] {
 }
 
 /** Horizontal bars that start at zero, each with its label and value. */
-function barLines({ bars, valueKind }: BarChart, style: TextStyle): string[] {
-  if (bars.length === 0) return ['none'];
+function barLines(
+  { bars, valueKind }: BarChart,
+  style: TextStyle,
+  translate: (label: string) => string,
+): string[] {
+  if (bars.length === 0) return [style.translate('none')];
   const width = Math.min(style.width, WIDEST);
   const longestLabel = Math.min(LONGEST_LABEL, Math.floor(width * 0.4));
-  const labels = bars.map(({ label }) => cutToWidth(style.words(label), longestLabel, style.ellipsis));
+  const labels = bars.map(({ label }) =>
+    cutToWidth(style.words(translate(label)), longestLabel, style.ellipsis),
+  );
   const values = bars.map(({ value }) => barValue(value, valueKind, style));
   const labelWidth = Math.max(...labels.map(displayWidth));
   const valueWidth = Math.max(...values.map((value) => value.length));
@@ -64,7 +71,7 @@ function horizontalBar(length: number, unicode: boolean): string {
 /** The top-first Lorenz curve as an area over a logarithmic axis of the ranked population. */
 function lorenzLines({ points, quantity, population }: LorenzChart, style: TextStyle): string[] {
   const first = points[0];
-  if (first === undefined) return ['unknown'];
+  if (first === undefined) return [style.translate('unknown')];
   const plotWidth = Math.min(style.width, WIDEST) - AXIS_WIDTH - 1;
   const leftDecade = Math.min(-1, Math.log10(first.top_share));
   const heights = Array.from({ length: plotWidth }, (_, column) => {
@@ -78,11 +85,13 @@ function lorenzLines({ points, quantity, population }: LorenzChart, style: TextS
       .join('');
     return `${shareLabel(row, style)}${style.unicode ? '│' : '|'}${style.accent(area)}`;
   });
-  const caption = `Share of ${quantity} held by the top share of ${population}; logarithmic horizontal axis`;
+  const caption = style.translate(
+    `Share of ${quantity} held by the top share of ${population}; logarithmic horizontal axis`,
+  );
   return [
     ...rows,
     `${shareLabel(PLOT_ROWS, style)}${style.unicode ? '└' : '+'}${style.rule.repeat(plotWidth)}`,
-    ' '.repeat(AXIS_WIDTH + 1) + decadeLabels(leftDecade, plotWidth),
+    ' '.repeat(AXIS_WIDTH + 1) + decadeLabels(leftDecade, plotWidth, style),
     ...wrapText(style.words(caption), Math.min(style.width, WIDEST)).map(style.faint),
   ];
 }
@@ -94,7 +103,7 @@ function verticalBlock(eighths: number, unicode: boolean): string {
 
 function shareLabel(row: number, style: TextStyle): string {
   const labelled = row === 0 || row === PLOT_ROWS / 2 || row === PLOT_ROWS;
-  const label = labelled ? formatCell(1 - row / PLOT_ROWS, 'share', style).replace('.0', '') : '';
+  const label = labelled ? formatCell(1 - row / PLOT_ROWS, 'share', style).replace(/[.,]0/, '') : '';
   return `${label} `.padStart(AXIS_WIDTH);
 }
 
@@ -108,7 +117,7 @@ function sparkLines({ points, quantity }: SeriesChart, style: TextStyle): string
       points.slice(column * days, (column + 1) * days).findLast(({ value }) => value !== null)?.value ?? null,
   );
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return ['unknown'];
+  if (known.length === 0) return [style.translate('unknown')];
   const [least, largest] = [Math.min(...known), Math.max(...known)];
   const blocks = style.unicode ? UPPER_EIGHTHS.slice(1) : ASCII_LEVELS;
   const block = (value: number | null): string => {
@@ -116,31 +125,32 @@ function sparkLines({ points, quantity }: SeriesChart, style: TextStyle): string
     return blocks[least === largest ? 3 : Math.round(((value - least) / (largest - least)) * 7)] ?? ' ';
   };
   const caption = [
-    `${quantity}: ${blocks[0] ?? ''} ${formatCell(least, 'integer', style)}`,
+    `${style.translate(quantity)}: ${blocks[0] ?? ''} ${formatCell(least, 'integer', style)}`,
     `${blocks[7] ?? ''} ${formatCell(largest, 'integer', style)}`,
-    days === 1 ? 'a day a column' : `${days} days a column`,
-    'blank: no value',
+    style.translate(days === 1 ? 'a day a column' : `${days} days a column`),
+    style.translate('blank: no value'),
   ].join(', ');
   return [
     style.accent(values.map(block).join('')),
-    endLabels(points[0]?.date ?? '', points.at(-1)?.date ?? '', values.length),
+    endLabels(points[0]?.date ?? '', points.at(-1)?.date ?? '', values.length, style),
     ...wrapText(style.words(caption), width).map(style.faint),
   ];
 }
 
 /** The first and the last label under the ends of a line; on one side of it where it is too short. */
-function endLabels(first: string, last: string, width: number): string {
+function endLabels(first: string, last: string, width: number, style: TextStyle): string {
   if (first === last) return first;
   const gap = width - first.length - last.length;
-  return gap > 0 ? first + ' '.repeat(gap) + last : `${first} to ${last}`;
+  return gap > 0 ? first + ' '.repeat(gap) + last : `${first} ${style.translate('to')} ${last}`;
 }
 
 /** Whole powers of ten in per cent under their columns; one that would touch its right neighbour is left out. */
-function decadeLabels(leftDecade: number, plotWidth: number): string {
+function decadeLabels(leftDecade: number, plotWidth: number, style: TextStyle): string {
   let line = '';
   let taken = plotWidth;
   for (let decade = 0; decade >= leftDecade; decade -= 1) {
-    const label = `${Number((10 ** (decade + 2)).toPrecision(1))} %`;
+    const share = formatInteger(Number((10 ** (decade + 2)).toPrecision(1)), style);
+    const label = `${share} %`;
     const column = Math.round((1 - decade / leftDecade) * (plotWidth - 1));
     const start = Math.min(plotWidth - label.length, Math.max(0, column - Math.floor(label.length / 2)));
     if (start + label.length <= taken) {

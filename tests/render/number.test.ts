@@ -114,3 +114,41 @@ describe('a cell', () => {
     expect(formatCell(12345, 'text', ascii)).toBe('12345');
   });
 });
+
+describe('in Russian', () => {
+  const russian = { unicode: true, language: 'ru' } as const;
+
+  test.each([
+    ['share', 0.496, '49,6\u202F%'],
+    ['share', 0.0042, '0,42\u202F%'],
+    ['share', 0.000001, '<0,01\u202F%'],
+    ['share', 0.9999, '>99,9\u202F%'],
+    ['share', 1, '100\u202F%'],
+    ['index', 0.99117, '0,9912'],
+    ['index', 0.00001, '<0,0001'],
+    ['integer', 1234.5, '1\u202F234,5'],
+    ['integer', 45_438_836_957, '45\u202F438\u202F836\u202F957'],
+    ['text', true, 'да'],
+    ['text', false, 'нет'],
+    ['text', 'gpt2', 'gpt2'],
+    ['date', '2026-11-22', '2026-11-22'],
+  ] as const)('the %s %s reads %s', (kind, value, text) => {
+    expect(formatCell(value, kind, russian)).toBe(text);
+  });
+
+  test.each([
+    [999, '999'],
+    [1290, '1,29\u202Fтыс.'],
+    [1_290_000, '1,29\u202Fмлн'],
+    [45_438_836_957, '45,4\u202Fмлрд'],
+    [2e12, '2\u202Fтрлн'],
+  ])('%d in short is %s', (value, text) => {
+    expect(formatCompact(value, russian)).toBe(text);
+  });
+
+  test('what is absent has words of its own', () => {
+    expect(formatCell(null, 'share', russian)).toBe('неизвестно');
+    expect(formatCell(null, 'text', russian, 'not in this store')).toBe('нет в этом хранилище');
+    expect(formatCell(NaN, 'integer', russian)).toBe('неизвестно');
+  });
+});

@@ -1,5 +1,6 @@
 import type { Chart } from '../../reports/chart.js';
 import { type Markup, markup, together } from '../markup.js';
+import { labelWords } from '../label-words.js';
 import { drawChart } from '../svg/draw-chart.js';
 import type { Drawing } from '../svg/plot.js';
 import { chartTable } from './chart-table.js';
@@ -37,7 +38,11 @@ export function chartFigure({ chart, id, subtitle, everything }: FigureSource, s
   };
   const isScrolled = chart.kind === 'heatmap';
   const pictures = isScrolled ? [svg(NARROW, 'both')] : [svg(WIDE, 'wide'), svg(NARROW, 'narrow')];
-  const table = tableMarkup({ file: `${id}.csv`, ...chartTable(chart), caption: title, everything }, style);
+  const label = labelWords(chart, style.words);
+  const table = tableMarkup(
+    { file: `${id}.csv`, ...chartTable(chart, style.words, label), caption: title, everything, words: label },
+    style,
+  );
   return markup`<figure${chart.variant === undefined ? null : markup` data-variant="${style.words(chart.variant)}"`}>
 <figcaption><h3>${title}</h3><p class="sub">${subtitle}</p></figcaption>
 ${together(pictures)}

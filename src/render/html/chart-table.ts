@@ -1,12 +1,24 @@
 import type { Chart } from '../../reports/chart.js';
 import type { CellKind, Column, Table } from '../../reports/types.js';
 
-/** The numbers that a chart draws, as a table. */
-export function chartTable(chart: Chart): Pick<Table, 'columns' | 'rows'> {
+type Words = (text: string) => string;
+
+/** The numbers that a chart draws, as a table with headings in the language of `words`. @param label is how its labels are translated */
+export function chartTable(chart: Chart, words: Words, label: Words): Pick<Table, 'columns' | 'rows'> {
+  const { columns, rows } = numbersOf(chart);
+  // The headings of parts are labels.
+  const heads = columns.map((column) => ({
+    ...column,
+    label: column.words === true ? label(column.label) : words(column.label),
+  }));
+  return { columns: heads, rows };
+}
+
+function numbersOf(chart: Chart): Pick<Table, 'columns' | 'rows'> {
   switch (chart.kind) {
     case 'lorenz':
       return {
-        columns: [share('top_share', 'top share of'), share('share', 'share')],
+        columns: [share('top_share', `top share of ${chart.population}`), share('share', 'share')],
         rows: chart.points.map((point) => ({ ...point })),
       };
     case 'bar': {
@@ -78,8 +90,9 @@ export function chartTable(chart: Chart): Pick<Table, 'columns' | 'rows'> {
     case 'published':
       return {
         columns: [
+          ...(chart.items.some(({ id }) => id !== undefined) ? [column('id', 'id', 'text')] : []),
           text('label', ''),
-          text('unit', 'unit'),
+          column('unit', 'unit', 'text'),
           column('published', 'published', 'index'),
           column('computed', 'computed', 'index'),
           column('low', 'at least', 'index'),
@@ -96,7 +109,10 @@ function byPart(
   kind: CellKind,
 ): Pick<Table, 'columns' | 'rows'> {
   return {
-    columns: [text('label', ''), ...parts.map((part, index) => column(`part_${index + 1}`, part, kind))],
+    columns: [
+      text('label', ''),
+      ...parts.map((part, index) => ({ ...column(`part_${index + 1}`, part, kind), words: true as const })),
+    ],
     rows: rows.map(({ key, values }) => ({
       label: key,
       ...Object.fromEntries(parts.map((_, index) => [`part_${index + 1}`, values[index] ?? null])),
@@ -109,4 +125,4 @@ function column(key: string, label: string, kind: CellKind): Column {
 }
 
 const share = (key: string, label: string): Column => column(key, label, 'share');
-const text = (key: string, label: string): Column => column(key, label, 'text');
+const text = (key: string, label: string): Column => ({ ...column(key, label, 'text'), words: true });

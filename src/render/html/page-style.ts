@@ -8,7 +8,7 @@ import { translation } from '../translation.js';
 export interface PageStyle {
   language: Language;
   number: NumberStyle;
-  words: (text: string) => string;
+  words: (text: string, form?: string) => string;
   sentence: (phrase: Phrase) => string;
 }
 

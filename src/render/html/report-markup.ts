@@ -21,8 +21,6 @@ export function commandFor({ report }: ReportOutput): WhereAll {
   return (table) => markup`<code>oai report ${report} --format csv --table ${table}</code>`;
 }
 
-const TREE = textStyle({ width: 100, colour: false, unicode: true });
-
 /** What stands above a report: its finding, its question, what night it is of. */
 export function reportHeader(output: ReportOutput, style: PageStyle): Markup {
   const { question, view } = output;
@@ -36,7 +34,11 @@ export function nightLine(
   { provenance }: Pick<ReportOutput, 'provenance'>,
   { words, number }: PageStyle,
 ): string {
-  return `${words('night')} ${provenance.night} (UTC) · ${formatCell(provenance.models, 'integer', number)} ${words('models')} · ${provenance.endpoint}`;
+  return [
+    words(`night ${provenance.night} (UTC)`),
+    `${formatCell(provenance.models, 'integer', number)} ${words('models', 'genitive')}`,
+    provenance.endpoint,
+  ].join(' · ');
 }
 
 /** Everything of a report between its header and its footer. */
@@ -66,7 +68,13 @@ export function reportMain(output: ReportOutput, style: PageStyle, whereAll: Whe
   function tableOf(table: Table): Markup {
     const file = `${report}.${table.name}.csv`;
     return tableMarkup(
-      { ...table, file, caption: words(table.title), everything: whereAll(table.name) },
+      {
+        file,
+        columns: table.columns.map((column) => ({ ...column, label: words(column.label) })),
+        rows: table.rows,
+        caption: words(table.title),
+        everything: whereAll(table.name),
+      },
       style,
     );
   }
@@ -81,8 +89,9 @@ export function reportMain(output: ReportOutput, style: PageStyle, whereAll: Whe
 }
 
 /** What comes from what, as two trees of text. */
-function graphMarkup(graph: Graph, { sentence }: PageStyle): Markup {
-  const { above, below } = graphLines(graph, TREE);
+function graphMarkup(graph: Graph, { language, sentence }: PageStyle): Markup {
+  const treeStyle = textStyle({ width: 100, colour: false, unicode: true, language });
+  const { above, below } = graphLines(graph, treeStyle);
   const tree = (title: Phrase, lines: string[]): Markup =>
     lines.length === 0
       ? markup``
@@ -161,10 +170,10 @@ function factList(facts: readonly Fact[], { words, number }: PageStyle): Markup 
 function publishedTable({ report, published }: ReportOutput, style: PageStyle): Markup {
   const heads = publishedLabels.map((label) => markup`<th scope="col">${style.words(label)}</th>`);
   const rows = published.map((figure) => {
-    const cells = publishedCells(figure, style.number).map((cell) => markup`<td>${style.words(cell)}</td>`);
+    const cells = publishedCells(figure, style.number).map((cell) => markup`<td>${cell}</td>`);
     return markup`<tr>${together(cells)}</tr>\n`;
   });
-  const notes = list(publishedNotes(published));
+  const notes = list(publishedNotes(published, style.words));
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="${style.words('Published and computed')}, ${report}"><table><thead><tr>${together(heads)}</tr></thead><tbody>${together(rows)}</tbody></table></div>
 ${notes}`;
 }

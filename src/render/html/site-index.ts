@@ -88,8 +88,16 @@ function statementSection(
 <p><span class="verdict">${String(row['verdict'] ?? claim.verdict)}</span></p>
 <div class="pair">${figure('published')}${figure('computed')}</div>
 <p>${claim.why}</p>
-${output === undefined || chart === undefined ? null : reportFigure(output, chart, 0, style, () => everythingOf(output, beside))}${doubt === undefined ? null : markup`<p class="note">${sentence(doubt)}</p>\n`}${links}</section>
+${nearestLine(claim, style)}${output === undefined || chart === undefined ? null : reportFigure(output, chart, 0, style, () => everythingOf(output, beside))}${doubt === undefined ? null : markup`<p class="note">${sentence(doubt)}</p>\n`}${links}</section>
 `;
+}
+
+/** What can be told in place of what cannot, under its own name. */
+function nearestLine({ nearest }: JudgedClaim, { words, number }: PageStyle): Markup {
+  if (nearest === null) return markup``;
+  const { label, value, unit } = nearest;
+  const text = formatCell(value, unit === 'share' ? 'share' : 'integer', number);
+  return markup`<p>${words('The nearest that can be told')}: ${words(label)}, ${text}.</p>\n`;
 }
 
 function everythingOf({ report }: ReportOutput, beside: string): Markup {

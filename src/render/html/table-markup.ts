@@ -15,16 +15,19 @@ const LONG_TEXT = 40;
 export interface TableSource {
   /** The file that the link to the data saves. */
   file: string;
+  /** With their headings in the language of the page. */
   columns: readonly Column[];
   rows: Table['rows'];
   caption: string;
   /** The command or file that has every row, where the page cannot. */
   everything: Markup;
+  /** How cells that are words are translated; as the page does by default. */
+  words?: (text: string) => string;
 }
 
 /** A table that scrolls by itself where it is wide, with its data to save. */
 export function tableMarkup(
-  { file, columns, rows, caption, everything }: TableSource,
+  { file, columns, rows, caption, everything, words: cellWords }: TableSource,
   style: PageStyle,
 ): Markup {
   const { words } = style;
@@ -32,16 +35,14 @@ export function tableMarkup(
   const shown = rows.slice(0, MOST_ROWS);
   const classes = columns.map((column) => classOf(column, shown));
   const heads = columns.map(
-    ({ label }, index) => markup`<th scope="col"${classes[index] ?? null}>${words(label)}</th>`,
+    ({ label }, index) => markup`<th scope="col"${classes[index] ?? null}>${label}</th>`,
   );
   const body = shown.map((row) => {
     const cells = columns.map((column, index) =>
-      cell(
-        row[column.key] ?? null,
-        { ...column, kind: cellKind(column, row) },
-        classes[index] ?? null,
-        style,
-      ),
+      cell(row[column.key] ?? null, { ...column, kind: cellKind(column, row) }, classes[index] ?? null, {
+        ...style,
+        words: cellWords ?? words,
+      }),
     );
     return markup`<tr>${together(cells)}</tr>\n`;
   });

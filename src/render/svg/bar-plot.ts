@@ -10,7 +10,7 @@ const BAR = 16;
 /** Horizontal bars from zero, each with its label and value; bounds as whiskers. */
 export function barPlot({ bars, valueKind }: BarChart, style: PlotStyle): Drawing {
   const { width } = style;
-  const wholes = bars.map(({ label }) => style.words(label));
+  const wholes = bars.map(({ label }) => style.label(label));
   const labels = wholes.map((label) => fitText(label, width * 0.38));
   const values = bars.map(({ value }) => shortValue(value, valueKind, style.number));
   const left = Math.max(0, ...labels.map(textWidth)) + 8;

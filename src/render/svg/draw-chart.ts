@@ -3,6 +3,7 @@ import { barPlot } from './bar-plot.js';
 import { heatmapPlot } from './heatmap-plot.js';
 import { linePlot } from './line-plot.js';
 import { lorenzPlot } from './lorenz-plot.js';
+import { labelWords } from '../label-words.js';
 import type { Drawing, PlotStyle } from './plot.js';
 import { publishedPlot } from './published-plot.js';
 import { rankPlot } from './rank-plot.js';
@@ -12,7 +13,8 @@ import { stackedAreaPlot } from './stacked-area-plot.js';
 import { stackedBarPlot } from './stacked-bar-plot.js';
 
 /** The inside of a chart, without its title. */
-export function drawChart(chart: Chart, style: PlotStyle): Drawing {
+export function drawChart(chart: Chart, page: Omit<PlotStyle, 'label'>): Drawing {
+  const style = { ...page, label: labelWords(chart, page.words) };
   switch (chart.kind) {
     case 'bar':
       return barPlot(chart, style);

@@ -11,8 +11,8 @@ const STEPS = 5;
 
 /** A cell for each pair with its number in it, the darker the more; wider than asked where the numbers need it. */
 export function heatmapPlot({ columns, rows, valueKind }: HeatmapChart, style: PlotStyle): Drawing {
-  const wholeRows = rows.map(({ label }) => style.words(label));
-  const wholeColumns = columns.map(style.words);
+  const wholeRows = rows.map(({ label }) => style.label(label));
+  const wholeColumns = columns.map(style.label);
   const rowLabels = wholeRows.map((label) => fitText(label, LONGEST_LABEL));
   const columnLabels = wholeColumns.map((label) => fitText(label, LONGEST_LABEL));
   const cell = (value: number | null): string => {

@@ -9,13 +9,13 @@ const GAP = 14;
 export function legend(
   parts: readonly string[],
   colours: readonly string[],
-  { width, id, words }: PlotStyle,
+  { width, id, label }: PlotStyle,
 ): { body: Markup; height: number } {
   const marks: Markup[] = [];
   let x = 0;
   let line = 0;
   parts.forEach((part, index) => {
-    const whole = words(part);
+    const whole = label(part);
     const text = fitText(whole, width - SWATCH - 5);
     const needed = SWATCH + 5 + textWidth(text);
     if (x > 0 && x + needed > width) {

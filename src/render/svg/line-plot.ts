@@ -23,7 +23,7 @@ export function linePlot(chart: LineChart, style: PlotStyle): Drawing {
   const { width } = style;
   const colours = colourClasses(lines.map(({ label }) => label));
   const periods = lines[0]?.points.map(({ period }) => period) ?? [];
-  const wholes = lines.map(({ label }) => style.words(label));
+  const wholes = lines.map(({ label }) => style.label(label));
   const names = wholes.map((label) => fitText(label, width * 0.3));
   const y = verticalScale(chart);
   const ticks = y.ticks.map((value): Tick => ({

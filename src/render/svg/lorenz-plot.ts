@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import type { LorenzChart } from '../../reports/chart.js';
 import { lorenzShare } from '../lorenz-share.js';
 import { type Markup, markup, together } from '../markup.js';
-import { formatShare } from '../number.js';
+import { formatInteger, formatShare } from '../number.js';
 import { decades, type Frame, horizontalAxis, type Tick, verticalAxis } from './axes.js';
 import { dotMark, type Drawing, lineMark, pathMark, type PlotStyle, textMark } from './plot.js';
 import { textWidth } from './text-width.js';
@@ -19,8 +19,7 @@ export function lorenzPlot({ points, quantity, population }: LorenzChart, style:
   const { width, words } = style;
   const beside = width >= 640;
   const side = Math.min(LARGEST_SIDE, beside ? width * 0.42 : width - 70);
-  const caption = style.number.language === 'ru' ? 'доля' : 'share of';
-  const axisName = `${caption} ${words(quantity)}`;
+  const axisName = words(`share of ${quantity}`);
   const square = squarePlot(points, { left: 52, right: 52 + side, top: 24, bottom: 24 + side }, style);
   const headLeft = beside ? 52 + side + 80 : 52;
   const headTop = beside ? 24 : side + 100;
@@ -35,7 +34,7 @@ export function lorenzPlot({ points, quantity, population }: LorenzChart, style:
     style,
   );
   const bottom = beside ? 24 + side : headTop + HEAD_HEIGHT;
-  const below = `${words('top share of')} ${words(population)}`;
+  const below = words(`top share of ${population}`);
   return {
     width,
     height: bottom + 46,
@@ -44,7 +43,7 @@ export function lorenzPlot({ points, quantity, population }: LorenzChart, style:
       square,
       textMark(52 + side, 24 + side + 36, below, { anchor: 'end', className: 'cm' }),
       head,
-      textMark(width - 16, bottom + 36, `${below}${words(', logarithmic')}`, {
+      textMark(width - 16, bottom + 36, words(`top share of ${population}, logarithmic`), {
         anchor: 'end',
         className: 'cm',
       }),
@@ -103,7 +102,7 @@ function headPlot(points: LorenzChart['points'], frame: Frame, style: PlotStyle)
   });
   const decadeTicks = ticks.map((share): Tick => ({
     at: x(share),
-    text: `${String(Number((share * 100).toPrecision(1)))} %`,
+    text: `${formatInteger(Number((share * 100).toPrecision(1)), style.number)} %`,
   }));
   return together([
     verticalAxis(shareTicks(y, style), frame),

@@ -10,8 +10,10 @@ export interface PlotStyle {
   /** Unique on its page; what the drawing refers to in itself begins with it. */
   id: string;
   number: NumberStyle;
-  /** A label in the language of the page. */
+  /** A word of ours in the language of the page. */
   words: (text: string) => string;
+  /** A label of the chart, which may be a name. */
+  label: (text: string) => string;
   sentence: (phrase: Phrase) => string;
 }
 

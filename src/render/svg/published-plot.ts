@@ -57,10 +57,10 @@ function block(
     bottom: top + items.length * ROW + 4,
   };
   const rows = items.map((item, index) => {
-    const { label, unit, published, computed, low, high } = item;
+    const { id, label, unit, published, computed, low, high } = item;
     const y = top + index * ROW + 28;
     const kind = unit === 'share' || unit === 'index' ? unit : 'integer';
-    const whole = style.words(label);
+    const whole = id === undefined ? style.label(label) : `${id} ${style.label(label)}`;
     const values = `${shortValue(published, kind, style.number)} → ${shortValue(computed, kind, style.number)}`;
     const from = low === null ? frame.left : place(low, item);
     const to = high === null ? frame.right : place(high, item);

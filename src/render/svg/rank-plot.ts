@@ -31,7 +31,7 @@ export function rankPlot({ points, named, quantity, population }: RankChart, sty
     .y(({ value }) => y(value))
     .digits(1)(shown);
   const known = named.filter(({ value }) => value > 0);
-  const wholes = known.map(({ label }) => style.words(label));
+  const wholes = known.map(({ label }) => style.label(label));
   const names = wholes.map((whole) => fitText(whole, (frame.right - frame.left) * 0.55));
   const labels = known.flatMap(({ rank, value }, index) => {
     const name = names[index] ?? '';
@@ -56,7 +56,7 @@ export function rankPlot({ points, named, quantity, population }: RankChart, sty
         ranks.map((rank): Tick => ({ at: x(rank), text: shortValue(rank, 'integer', style.number) })),
         frame,
       ),
-      textMark(frame.right, HEIGHT + 38, `${style.words('rank among')} ${style.words(population)}`, {
+      textMark(frame.right, HEIGHT + 38, style.words(`rank among ${population}`), {
         anchor: 'end',
         className: 'cm',
       }),

@@ -37,7 +37,7 @@ export function scatterPlot({ points, horizontal, vertical }: ScatterChart, styl
       y(point.y),
       3,
       'f0 cd',
-      `${style.words(point.label)}: ${shortValue(point.x, 'integer', style.number)}, ${shortValue(point.y, 'integer', style.number)}`,
+      `${style.label(point.label)}: ${shortValue(point.x, 'integer', style.number)}, ${shortValue(point.y, 'integer', style.number)}`,
     ),
   );
   return {
@@ -71,7 +71,7 @@ function names(
   const taken: Box[] = [];
   return [...new Set([...byX, ...byY])].flatMap((point) => {
     const [atX, atY] = place(point);
-    const whole = style.words(point.label);
+    const whole = style.label(point.label);
     const text = fitText(whole, 180);
     const width = textWidth(text);
     const isLeft = atX + 8 + width > frame.right;

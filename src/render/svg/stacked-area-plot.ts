@@ -20,7 +20,7 @@ interface Slice {
 export function stackedAreaPlot({ parts, points }: StackedAreaChart, style: PlotStyle): Drawing {
   const { width, id } = style;
   const colours = colourClasses(parts);
-  const wholes = parts.map(style.words);
+  const wholes = parts.map(style.label);
   const names = wholes.map((part) => fitText(part, width * 0.3));
   const frame: Frame = {
     left: 52,

@@ -16,7 +16,7 @@ export function stackedBarPlot({ parts, bars }: StackedBarChart, style: PlotStyl
   const { width, id } = style;
   const colours = colourClasses(parts);
   const key = legend(parts, colours, style);
-  const wholes = bars.map(({ label }) => style.words(label));
+  const wholes = bars.map(({ label }) => style.label(label));
   const labels = wholes.map((label) => fitText(label, width * 0.3));
   const left = Math.max(0, ...labels.map(textWidth)) + 8;
   const x = scaleLinear([0, 1], [left, width - 4]);
@@ -29,7 +29,7 @@ export function stackedBarPlot({ parts, bars }: StackedBarChart, style: PlotStyl
         const colour = colours[place] ?? '0';
         const text = formatShare(share, style.number);
         const [start, end] = [x(from), x(from + share)];
-        const said = `${whole}, ${style.words(parts[place] ?? '')}: ${text}`;
+        const said = `${whole}, ${style.label(parts[place] ?? '')}: ${text}`;
         const box = partMark(start, y + 1, end - start, BAR, colour, id, said);
         if (end - start < textWidth(text) + 4) return [box];
         const className = colour === 'unknown' ? 'co' : 'ci';
