@@ -10,16 +10,21 @@ export const columnReports = [
   'sizes',
   'vintage',
   'attention',
-  'lineage',
 ];
-/** Those that read every tag. */
-export const tagReports = ['tags', 'languages', 'topics', 'licenses', 'libraries', 'overlap'];
+/** Those that read every tag; one that reads the declared bases, such as lineage, has ten as any other. */
+export const tagReports = ['ecosystems', 'derivatives'];
+
+/** Those that compute other reports: as all of them together. */
+export const compoundReports = ['claims'];
 
 export const DUCKDB_TIMES = 1.5;
 export const ALL_SCANS = 40;
+/** What `report all --format html` may take of the CPU time of `--format json`. */
+export const HTML_TIMES = 2;
 
 /** Scans that a report may take. */
 export function scansAllowed(report) {
   if (columnReports.includes(report)) return 1;
+  if (compoundReports.includes(report)) return ALL_SCANS;
   return tagReports.includes(report) ? 20 : 10;
 }

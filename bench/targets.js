@@ -1,5 +1,13 @@
 // What must be reached, row by row, and where in the results it stands.
-import { ALL_SCANS, columnReports, DUCKDB_TIMES, scansAllowed, tagReports } from './bounds.js';
+import {
+  ALL_SCANS,
+  columnReports,
+  compoundReports,
+  DUCKDB_TIMES,
+  HTML_TIMES,
+  scansAllowed,
+  tagReports,
+} from './bounds.js';
 import { number, summary } from './measure.js';
 
 const MB = 1e6;
@@ -126,7 +134,7 @@ const otherTargets = [
     ceiling: SCAN,
     must: times({ atMost: 10 }),
     read: ({ reports }) =>
-      slowest(reports, (name) => !columnReports.includes(name) && !tagReports.includes(name)),
+      slowest(reports, (name) => ![...columnReports, ...tagReports, ...compoundReports].includes(name)),
     of: 'reports',
   },
   {
@@ -141,6 +149,13 @@ const otherTargets = [
     ceiling: SCAN,
     must: times({ atMost: ALL_SCANS }),
     read: ({ reports }) => reports?.all.scans,
+    of: 'reports',
+  },
+  {
+    what: '`report all --format html`, CPU',
+    ceiling: '`report all --format json`, CPU',
+    must: times({ atMost: HTML_TIMES }),
+    read: ({ reports }) => reports?.written?.html_to_json,
     of: 'reports',
   },
   {

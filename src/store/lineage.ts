@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { readTwoColumns } from './two-columns.js';
 
 /** Where the models are that others name as their base. Indexed by base key; index 0 is no base. */
 export interface BasePositions {
@@ -10,7 +11,7 @@ export interface BasePositions {
 
 /** Base names against models: by the name a model has now, else by the last one to have given it up. */
 export function readBasePositions(db: Database): BasePositions {
-  const [keys, models] = columns(
+  const [keys, models] = readTwoColumns(
     db,
     'SELECT json_group_array(base_key), json_group_array(coalesce(model_key, 0)) FROM base',
   );
@@ -58,16 +59,18 @@ export interface Edges {
 /** Every declared base, as the store has them now: those of models that a night did not see among them. */
 export function readEdges(db: Database): Edges {
   const places = edgeRelations.map((relation, place) => `WHEN '${relation}' THEN ${place}`).join(' ');
-  const [children, packed] = columns(
+  const [children, numbers] = readTwoColumns(
     db,
     `SELECT json_group_array(model_key - 1),
        json_group_array(base_key * 8 + CASE relation ${places} ELSE ${edgeRelations.indexOf('unknown')} END)
      FROM (SELECT * FROM model_base ORDER BY model_key, base_key, relation)`,
   );
+  // A function given to `from` takes five times as long as typed arrays do.
+  const packed = Int32Array.from(numbers);
   return {
     children: Int32Array.from(children),
-    bases: Int32Array.from(packed, (value) => Math.floor(value / 8)),
-    relations: Uint8Array.from(packed, (value) => value % 8),
+    bases: packed.map((value) => value >> 3),
+    relations: Uint8Array.from(packed.map((value) => value & 7)),
   };
 }
 
@@ -80,10 +83,4 @@ export function countSeveralBases(db: Database): number {
     .pluck()
     .get();
   return Number(count);
-}
-
-/** Two columns of integers. As one JSON text each they arrive several times faster than row by row. */
-function columns(db: Database, sql: string): [number[], number[]] {
-  const [first = '[]', second = '[]'] = db.prepare<[], [string, string]>(sql).raw().get() ?? [];
-  return [JSON.parse(first) as number[], JSON.parse(second) as number[]];
 }

@@ -2,14 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { type Tally, tally } from '../statistics/tally.js';
 import { AuthorReader } from './author-reader.js';
-import {
-  type BasePositions,
-  countSeveralBases,
-  type Edges,
-  readBaseNames,
-  readBasePositions,
-  readEdges,
-} from './lineage.js';
+import { type BasePositions, type Edges, readBaseNames } from './lineage.js';
+import { ModelRelations } from './model-relations.js';
 import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
 import { NightChain } from './night-chain.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
@@ -28,8 +22,8 @@ export interface NightChoice {
   includeSuspect?: boolean | undefined;
 }
 
-/** Eight bytes a model each; the reports of one night ask for the same few. */
-const COLUMNS_KEPT = 6;
+/** Eight bytes a model each; the reports of one night ask for the same few. More would take `report all` over its bound of memory. */
+const COLUMNS_KEPT = 5;
 
 /** What reports read: the values of one finished run. Position `i` of a column is model key `i + 1`; NaN is missing. */
 export class NightReader {
@@ -41,9 +35,16 @@ export class NightReader {
   #authors: AuthorReader | undefined;
   readonly #columns = new Map<NightColumn, Float64Array>();
   readonly #includeSuspect: boolean | undefined;
+  readonly #relations: ModelRelations;
 
-  private constructor(db: Database, run: Run, night: Night, includeSuspect: boolean | undefined) {
+  private constructor(
+    db: Database,
+    run: Run,
+    night: Night,
+    { includeSuspect, relations }: { includeSuspect: boolean | undefined; relations: ModelRelations },
+  ) {
     this.#includeSuspect = includeSuspect;
+    this.#relations = relations;
     this.#db = db;
     this.#chain = new NightChain(db);
     this.#size = lastModelKey(db);
@@ -57,15 +58,19 @@ export class NightReader {
    * @throws UsageError when `asOf` is not a date
    */
   static open(db: Database, choice: NightChoice = {}): NightReader {
+    return NightReader.#open(db, choice, new ModelRelations(db));
+  }
+
+  static #open(db: Database, choice: NightChoice, relations: ModelRelations): NightReader {
     const night = findNight(db, choice);
     const run = night === undefined ? undefined : findRun(db, night.run);
     if (night === undefined || run === undefined) throw noNight(db, choice);
-    return new NightReader(db, run, night, choice.includeSuspect);
+    return new NightReader(db, run, night, { includeSuspect: choice.includeSuspect, relations });
   }
 
   /** Another night of the same store, of the same trust. @throws as {@link open} */
   at(choice: NightChoice): NightReader {
-    return NightReader.open(this.#db, { includeSuspect: this.#includeSuspect, ...choice });
+    return NightReader.#open(this.#db, { includeSuspect: this.#includeSuspect, ...choice }, this.#relations);
   }
 
   /** Public models that the run saw. */
@@ -139,18 +144,10 @@ export class NightReader {
 
   /**
    * The positions of the models that declare each language, by the key of its tag: as the store last saw them, not as of
-   * the night. A language is one row of text, which takes a third of the time of a row a model.
+   * the night. Whoever asks shares them, as with {@link bases} and {@link edges}.
    */
-  languages(): Map<number, Uint32Array> {
-    const rows = this.#db
-      .prepare<[], [number, string]>(
-        'SELECT tag_key, group_concat(model_key - 1) FROM model_language GROUP BY tag_key',
-      )
-      .raw()
-      .iterate();
-    return new Map(
-      [...rows].map(([tag, positions]) => [tag, Uint32Array.from(positions.split(','), Number)]),
-    );
+  languages(): ReadonlyMap<number, Uint32Array> {
+    return this.#relations.languages;
   }
 
   /**
@@ -189,7 +186,7 @@ export class NightReader {
 
   /** Which models the keys of the column `base_key` stand for, by the names of now. */
   bases(): BasePositions {
-    return readBasePositions(this.#db);
+    return this.#relations.bases;
   }
 
   /** The names of bases by their keys. */
@@ -199,12 +196,12 @@ export class NightReader {
 
   /** Every declared base: as the store last saw them, not as of the night; ask `present` which models the night has. */
   edges(): Edges {
-    return readEdges(this.#db);
+    return this.#relations.edges;
   }
 
   /** Models that declare more than one base: as the store last saw them, not as of the night. */
   severalBases(): number {
-    return countSeveralBases(this.#db);
+    return this.#relations.severalBases;
   }
 
   /** The nights that speak for their days, up to this one and with it, oldest first. */

@@ -8,6 +8,8 @@ import { migrate, type Migration, pendingMigrations } from './migrate.js';
 import { withSqliteErrors } from './sqlite-error.js';
 
 const CACHE_KIB = 65_536;
+/** Reports read tables from end to end, of which no cache keeps anything. */
+const READER_CACHE_KIB = 16_384;
 
 export interface OpenOptions {
   path: string;
@@ -74,6 +76,7 @@ export function openForReading(options: OpenOptions): Store {
       return openForReading(options);
     }
     db.pragma('query_only = 1');
+    db.pragma(`cache_size = -${READER_CACHE_KIB}`);
     return { path, db, close: () => db.close() };
   });
 }
