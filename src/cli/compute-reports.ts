@@ -1,11 +1,10 @@
 import { MissingDataError } from '../errors.js';
-import type { Profile } from '../registry/vocabulary.js';
 import { type Language, languages } from '../render/language.js';
 import { reports } from '../reports/index.js';
 import type { Report } from '../reports/report.js';
 import type { ReportOutput } from '../reports/types.js';
 import type { NightReader } from '../store/night-reader.js';
-import { reportContext } from './report-context.js';
+import { type RegistryChoice, reportContexts } from './report-context.js';
 
 /** Every report of one night. */
 export interface ComputedReports {
@@ -18,19 +17,15 @@ export interface ComputedReports {
   skipped: { report: string; why: string }[];
 }
 
-export interface ComputeOptions {
-  registry?: string[] | undefined;
-  profile?: Profile | undefined;
-}
-
 /**
  * Every report with its default parameters, from one reading of the night; what two of them share is computed once.
  * @throws MissingDataError when nothing can be computed from the night
  */
-export async function computeReports(night: NightReader, options: ComputeOptions): Promise<ComputedReports> {
-  const memo = new Map<string, ReportOutput>();
+export async function computeReports(night: NightReader, choice: RegistryChoice): Promise<ComputedReports> {
+  const memo = new Map<string, ReportOutput | MissingDataError>();
+  const contextOf = reportContexts(process.env, choice);
   const run = async (report: Report, params: Record<string, unknown>): Promise<ReportOutput> =>
-    report.run(night, params, { ...(await reportContext(report, process.env, options)), memo });
+    report.run(night, params, { ...(await contextOf(report)), memo });
   const outputs: ReportOutput[] = [];
   const skipped: ComputedReports['skipped'] = [];
   let claims: ComputedReports['claims'] = null;
@@ -51,7 +46,12 @@ export async function computeReports(night: NightReader, options: ComputeOptions
       todo: 'See `oai runs` for what each run was given.',
     });
   }
-  return { outputs, claims, answered: [...memo.values()], skipped };
+  return {
+    outputs,
+    claims,
+    answered: [...memo.values()].flatMap((known) => (known instanceof MissingDataError ? [] : [known])),
+    skipped,
+  };
 }
 
 async function inEveryLanguage<T>(make: (language: Language) => Promise<T>): Promise<Record<Language, T>> {

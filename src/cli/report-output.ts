@@ -21,7 +21,7 @@ export interface OutputFlags {
 
 /** Options that every command with a report takes. */
 export function addOutputOptions(command: Command): Command {
-  const language = new Option('--lang <language>', 'with --format html or svg: the language of the page');
+  const language = new Option('--lang <language>', 'the language of table, md, html and svg');
   // A report may have it as a parameter of its own.
   if (!command.options.some(({ long }) => long === language.long)) {
     command.addOption(language.choices(languages).default('en'));

@@ -14,10 +14,15 @@ import { reportContext } from './report-context.js';
 import { runCrawl } from './run-crawl.js';
 import type { Terminal } from './terminal.js';
 
-/** The main job on recorded data: local Hub, crawl over HTTP, store, report. */
+/**
+ * The main job on recorded data: local Hub, crawl over HTTP, store, report.
+ * @param folder where every report is written as a site, with the charts of its Markdown as pictures
+ * @throws UsageError when the folder cannot be written
+ */
 export async function demonstrate(
   terminal: Terminal,
   recording: Recording,
+  folder?: string,
 ): Promise<{ path: string; reportText: string } | { exitCode: number }> {
   const path = join(mkdtempSync(join(tmpdir(), 'oai-demo-')), 'oai.db');
   const hub = await startLocalHub({ ...(await modelSource({ recording })), clock: systemClock });
@@ -48,6 +53,11 @@ export async function demonstrate(
       await reportContext(concentration, process.env),
     );
     const { width, colour, unicode } = terminal;
+    if (folder !== undefined) {
+      const formats = ['html', 'md'] as const;
+      const { writeReports } = await import('./write-reports.js');
+      await writeReports(terminal, store, path, folder, { choice: {}, formats });
+    }
     return { path, reportText: render('table', output, { width, colour, unicode }) };
   } finally {
     store.close();

@@ -7,8 +7,9 @@ import type { Format } from '../render/format.js';
 import type { ReportOutput } from '../reports/types.js';
 import { type NightChoice, NightReader } from '../store/night-reader.js';
 import type { Store } from '../store/open.js';
-import { type ComputeOptions, computeReports } from './compute-reports.js';
+import { computeReports } from './compute-reports.js';
 import { type ReportFile, reportFiles } from './report-files.js';
+import type { RegistryChoice } from './report-context.js';
 import type { Terminal } from './terminal.js';
 
 const MANIFEST = 'manifest.json';
@@ -27,7 +28,7 @@ interface Entry {
 /** What is written where nothing else is asked for. */
 const folderFormats = ['json', 'md'] as const satisfies Format[];
 
-export interface WriteReportsOptions extends ComputeOptions {
+export interface WriteReportsOptions extends RegistryChoice {
   choice: NightChoice;
   formats?: readonly Format[] | undefined;
 }

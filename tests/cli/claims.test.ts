@@ -46,7 +46,7 @@ it('has --check for this report alone', async () => {
 
 it('speaks Russian when asked to, and lets no name of a model steer the terminal', async () => {
   const { stdout } = await oai(['report', 'claims', '--lang', 'ru', '--db', having]);
-  expect(stdout).toContain('Утверждений документа: 14');
+  expect(stdout).toContain('Утверждений документа — 14');
   for (const hostile of ['\u001B', '\u202E']) expect(stdout).not.toContain(hostile);
 });
 

@@ -30,6 +30,8 @@ const commands = [
   ['report'],
   ['report', 'concentration'],
   ['report', 'geography'],
+  ['report', 'lineage'],
+  ['report', 'claims'],
   ['report', 'all'],
   ['registry'],
   ['registry', 'lint'],

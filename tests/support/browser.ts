@@ -100,7 +100,8 @@ export async function overlaps(page: Page): Promise<string[]> {
       }
     });
     const { scrollWidth } = document.documentElement;
-    if (scrollWidth > window.innerWidth) found.push(`the page is ${scrollWidth} wide in ${window.innerWidth}`);
+    if (scrollWidth > window.innerWidth)
+      found.push(`the page is ${scrollWidth} wide in ${window.innerWidth}`);
     return found;
   });
 }

@@ -7,6 +7,7 @@ import { openTerminal, type Terminal } from '../terminal.js';
 
 interface DemoFlags {
   data: Recording;
+  output?: string;
   quiet?: boolean;
   color?: boolean;
 }
@@ -23,10 +24,14 @@ export function addDemoCommand(program: Command, endWith: EndWith): void {
       new Option('--data <recording>', 'july-2022 is the whole Hub of that month, the others are samples')
         .choices(recordings)
         .default('august-2026'),
-    );
+    )
+    .option('-o, --output <folder>', 'write every report as a site as well: pages, pictures, data');
   addTerminalOptions(command)
-    .addHelpText('after', '\nExamples:\n  oai demo\n  oai demo --data july-2022')
-    .action(async (flags: DemoFlags) => endWith(await runDemo(openTerminal(process.env, flags), flags.data)));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  oai demo\n  oai demo --data july-2022\n  oai demo -o site           begin with site/index.html',
+    )
+    .action(async (flags: DemoFlags) => endWith(await runDemo(openTerminal(process.env, flags), flags)));
 }
 
 const described = {
@@ -35,14 +40,15 @@ const described = {
   'july-2022': 'the whole public Hub of about 1 July 2022: 55,524 models',
 } as const satisfies Record<Recording, string>;
 
-async function runDemo(terminal: Terminal, data: DemoFlags['data']): Promise<number> {
+async function runDemo(terminal: Terminal, { data, output: folder }: DemoFlags): Promise<number> {
   const { demonstrate } = await import('../run-demo.js');
   terminal.info(`Recorded data: ${described[data]} (see NOTICE).`);
-  const outcome = await demonstrate(terminal, data);
+  const outcome = await demonstrate(terminal, data, folder);
   if ('exitCode' in outcome) return outcome.exitCode;
   const { path, reportText } = outcome;
   terminal.answer(reportText);
   terminal.hint(`\nThe store: ${path}`);
+  if (folder !== undefined) terminal.hint(`The site: ${folder}; begin with index.html`);
   terminal.hint(`next: oai report concentration --by author --db ${path}`);
   terminal.hint(`      oai status --db ${path}`);
   terminal.hint('      oai crawl            (the real Hub, into a store of its own)');

@@ -61,7 +61,8 @@ Examples:
         const written = await writeReports(terminal, store, path, folder, options);
         for (const { report: name, why } of written.skipped) terminal.warning(`${name}: ${why}`);
         if (flags.json === true) terminal.answer(`${JSON.stringify(written, null, 2)}\n`);
-        else terminal.info(`${plural(written.files.length, 'file')} in ${folder}; begin with ${written.index}`);
+        else
+          terminal.info(`${plural(written.files.length, 'file')} in ${folder}; begin with ${written.index}`);
       } finally {
         store.close();
       }
