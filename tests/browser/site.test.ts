@@ -41,6 +41,7 @@ describe('the site that the demo writes', () => {
     const { page, complaints } = await openPage(browser);
     const found: string[] = [];
     for (const file of pages) {
+      await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(address(file));
       const isFirst = !file.startsWith('ru/');
       for (const width of isFirst ? widths : [360]) {
@@ -77,6 +78,29 @@ describe('the site that the demo writes', () => {
         }
       }
     }
+  });
+
+  it('keeps every text of every picture inside it', async () => {
+    const { page, complaints } = await openPage(browser);
+    const outside: string[] = [];
+    const files = readdirSync(folder).filter((file) => file.endsWith('.svg'));
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      await page.goto(address(file));
+      const found = await page.evaluate(() => {
+        const picture = document.documentElement.getBoundingClientRect();
+        return [...document.querySelectorAll('text')]
+          .filter((text) => {
+            const { left, right, top, bottom } = text.getBoundingClientRect();
+            return left < picture.left || right > picture.right || top < picture.top || bottom > picture.bottom;
+          })
+          .map((text) => text.textContent);
+      });
+      outside.push(...found.map((text) => `${file}: ${text}`));
+    }
+    expect(outside).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   it('can be read without scripts, and with the keyboard', async () => {

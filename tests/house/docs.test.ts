@@ -8,6 +8,7 @@ import { settings } from '../../src/config/settings.js';
 import { formats } from '../../src/render/format.js';
 import { shippedMigrations } from '../../src/store/migrate.js';
 import { oai } from '../support/cli.js';
+import { tempFolder } from '../support/temp.js';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -53,18 +54,28 @@ const commands = [
   ['local-hub'],
 ];
 
+/** A picture but for the night and the port of the Hub it is of. */
+function undated(picture: string): string {
+  return picture.replace(/night \d{4}-\d\d-\d\d/, 'night').replace(/(127\.0\.0\.1):\d+/, '$1');
+}
+
 describe('the README', () => {
   it('is short enough to read', () => {
     expect(readme.split('\n').length).toBeLessThan(300);
   });
 
   it('shows what the two commands really print', async () => {
-    const { stdout } = await oai(['demo', '--quiet']);
+    const site = join(tempFolder(), 'site');
+    const { stdout } = await oai(['demo', '--quiet', '-o', site]);
     const [demo = '', tests = ''] = [...readme.matchAll(/```text\n(.*?)```/gs)].map(
       ([, block]) => block ?? '',
     );
     expect(demo.split('\n').length).toBeGreaterThan(20);
     expect(stdout).toContain(demo);
+    for (const [, picture = ''] of readme.matchAll(/\]\(docs\/pictures\/(.*?)\.svg\)/g)) {
+      const shown = readFileSync(new URL(`../../docs/pictures/${picture}.svg`, import.meta.url), 'utf8');
+      expect(undated(shown), picture).toBe(undated(readFileSync(join(site, `${picture}-1.svg`), 'utf8')));
+    }
     const files = readdirSync(fileURLToPath(new URL('..', import.meta.url)), {
       recursive: true,
       encoding: 'utf8',

@@ -61,7 +61,10 @@ function block(
     const y = top + index * ROW + 28;
     const kind = unit === 'share' || unit === 'index' ? unit : 'integer';
     const whole = id === undefined ? style.label(label) : `${id} ${style.label(label)}`;
-    const values = `${shortValue(published, kind, style.number)} → ${shortValue(computed, kind, style.number)}`;
+    // A year is a name, not an amount.
+    const written = (value: number): string =>
+      unit === 'year' ? String(value) : shortValue(value, kind, style.number);
+    const values = `${written(published)} → ${written(computed)}`;
     const from = low === null ? frame.left : place(low, item);
     const to = high === null ? frame.right : place(high, item);
     const said = `${whole}: ${values}`;

@@ -12,7 +12,7 @@ import { wrapText } from '../text-layout.js';
 
 const WIDTH = 720;
 const MARGIN = 16;
-const TITLE_COLUMNS = 84;
+const TITLE_COLUMNS = 68;
 const TITLE_LINE = 22;
 
 export interface SvgOptions {

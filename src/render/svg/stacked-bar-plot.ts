@@ -10,6 +10,8 @@ import { fitText, textWidth } from './text-width.js';
 const ROW = 28;
 const BAR = 20;
 const AXIS = 20;
+/** Below this, labels get more of the width. */
+const NARROW = 480;
 
 /** Bars of 100 %, their parts in one order, each part with its share where there is room. */
 export function stackedBarPlot({ parts, bars }: StackedBarChart, style: PlotStyle): Drawing {
@@ -17,7 +19,7 @@ export function stackedBarPlot({ parts, bars }: StackedBarChart, style: PlotStyl
   const colours = colourClasses(parts);
   const key = legend(parts, colours, style);
   const wholes = bars.map(({ label }) => style.label(label));
-  const labels = wholes.map((label) => fitText(label, width * 0.3));
+  const labels = wholes.map((label) => fitText(label, width * (width < NARROW ? 0.42 : 0.3)));
   const left = Math.max(0, ...labels.map(textWidth)) + 8;
   const x = scaleLinear([0, 1], [left, width - 4]);
   const marks = bars.flatMap(({ shares }, index) => {
