@@ -1,6 +1,7 @@
 // A year of nights: what one adds to the store, and how long it takes to read them back.
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openRegistry } from '../dist/cli/run-registry.js';
 import { systemClock } from '../dist/clock.js';
 import { concentration } from '../dist/reports/concentration.js';
 import { seriesReport } from '../dist/reports/series.js';
@@ -12,6 +13,7 @@ import { addNights } from './add-nights.js';
 import { preparedStore } from './ingest.js';
 import { heading, note, number, row, summary, timedWarm } from './measure.js';
 
+const context = { registry: () => openRegistry(process.env, undefined, 'default') };
 const EXTRAPOLATED = { nights: 1000, models: 10_000_000 };
 
 export async function benchHistory(bench) {
@@ -82,15 +84,14 @@ function reads(db, runs) {
     ),
     all_columns_s: measured('all columns as of a night, at the end of a chain', () => everyColumn(worst)),
     window_s: measured('concentration --metric window --by author', () =>
-      concentration.run(NightReader.open(db), {
-        metric: 'window',
-        by: 'author',
-        from: from.date,
-        to: to.date,
-      }),
+      concentration.run(
+        NightReader.open(db),
+        { metric: 'window', by: 'author', from: from.date, to: to.date },
+        context,
+      ),
     ),
     series_s: measured('series of one model over all nights', () =>
-      seriesReport({ db }, [name]).run(NightReader.open(db), {}),
+      seriesReport({ db }, [name]).run(NightReader.open(db), {}, context),
     ),
   };
 }
