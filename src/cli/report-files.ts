@@ -1,6 +1,7 @@
 import { type Format, isGraphFormat } from '../render/format.js';
 import type { ReportOutput } from '../reports/types.js';
-import { renderedReport } from './report-output.js';
+import type { Language } from '../render/language.js';
+import { type RenderChoice, renderedReport } from './rendered-report.js';
 import type { Terminal } from './terminal.js';
 
 export interface ReportFile {
@@ -15,10 +16,11 @@ export async function reportFiles(
   output: ReportOutput,
   path: string,
   format: Format,
+  language?: Language,
 ): Promise<ReportFile[]> {
   const { report, view } = output;
-  const text = async (choice: Parameters<typeof renderedReport>[4]): Promise<string> =>
-    renderedReport(terminal, output, path, format, choice);
+  const text = async (choice: RenderChoice): Promise<string> =>
+    renderedReport(terminal, output, path, format, { ...choice, language });
   if (format === 'csv') {
     return Promise.all(
       view.tables.map(async ({ name: table }) => ({
@@ -37,7 +39,7 @@ export async function reportFiles(
   }
   if (format === 'md') {
     const pictures = view.charts.map((_, index) => chartFile(report, index));
-    const beside = await reportFiles(terminal, output, path, 'svg');
+    const beside = await reportFiles(terminal, output, path, 'svg', language);
     return [{ file: `${report}.md`, text: await text({ pictures }) }, ...beside];
   }
   if (isGraphFormat(format) && view.graph === undefined) return [];

@@ -1,12 +1,14 @@
-import { extname } from 'node:path';
+import { statSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { storeFlag } from '../config/settings.js';
 import { UsageError } from '../errors.js';
 import { type Format, formats } from '../render/format.js';
 import { type Language, languages } from '../render/language.js';
-import type { RenderOptions } from '../render/index.js';
 import type { ReportOutput } from '../reports/types.js';
 import { positiveInteger } from './options.js';
+import { makeFolder } from './make-folder.js';
+import { renderedReport } from './rendered-report.js';
+import { reportFiles } from './report-files.js';
 import type { Terminal } from './terminal.js';
 
 /** How a computed report is printed, and where. */
@@ -33,7 +35,7 @@ export function addOutputOptions(command: Command): Command {
       ),
     )
     .option('--json', 'short for --format json')
-    .option('-o, --output <file>', 'write to a file')
+    .option('-o, --output <file>', 'write to a file; to a folder, with the charts of md beside it')
     .option('--table <name>', 'with --format csv: which of its tables')
     .option('--chart <number>', 'with --format svg: which of its charts', positiveInteger);
 }
@@ -59,37 +61,37 @@ export function outputFormat({ format, json, output, table, chart }: OutputFlags
   return chosen;
 }
 
-/** Prints a report computed from the store at `path` as {@link outputFormat} chose. */
+/**
+ * Prints a report computed from the store at `path` as {@link outputFormat} chose: to stdout, into a file, or, where the output is a
+ * folder, as the files of the format: one a table of CSV, one a chart of SVG, Markdown with its charts beside it.
+ */
 export async function printOutput(
   terminal: Terminal,
   report: ReportOutput,
   path: string,
   format: Format,
-  { output: file, table, chart, lang: language }: OutputFlags,
+  { output, table, chart, lang: language }: OutputFlags,
 ): Promise<void> {
-  terminal.answer(await renderedReport(terminal, report, path, format, { table, chart, language }), file);
+  if (output === undefined || !isFolder(output)) {
+    const text = await renderedReport(terminal, report, path, format, { table, chart, language });
+    terminal.answer(text, output);
+    return;
+  }
+  if (table !== undefined || chart !== undefined) {
+    throw new UsageError('A folder takes every table and chart.', {
+      todo: 'Leave --table and --chart out, or name a file.',
+    });
+  }
+  makeFolder(output);
+  const plain = { ...terminal, colour: false };
+  for (const { file, text } of await reportFiles(plain, report, path, format, language)) {
+    terminal.answer(text, join(output, file));
+  }
 }
 
-/** A report computed from the store at `path`, as text. */
-export async function renderedReport(
-  { width, colour, unicode }: Terminal,
-  report: ReportOutput,
-  path: string,
-  format: Format,
-  choice: Pick<RenderOptions, 'table' | 'chart' | 'pictures' | 'language'> = {},
-): Promise<string> {
-  const { render } = await import('../render/index.js');
-  return render(format, withStore(report, storeFlag(path, process.env)), {
-    width,
-    colour,
-    unicode,
-    ...choice,
-  });
-}
-
-/** The commands to type next, on the same store. */
-function withStore(output: ReportOutput, db: string): ReportOutput {
-  return { ...output, view: { ...output.view, next: output.view.next.map((command) => `${command}${db}`) } };
+/** A folder that is there, or a name that ends as one. */
+function isFolder(output: string): boolean {
+  return /[/\\]$/.test(output) || (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
 function formatOfSuffix(output: string): Format {

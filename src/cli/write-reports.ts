@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../errors.js';
 import type { Format } from '../render/format.js';
 import type { ReportOutput } from '../reports/types.js';
 import { type NightChoice, NightReader } from '../store/night-reader.js';
 import type { Store } from '../store/open.js';
 import { computeReports } from './compute-reports.js';
+import { makeFolder } from './make-folder.js';
 import { type ReportFile, reportFiles } from './report-files.js';
 import type { RegistryChoice } from './report-context.js';
 import type { Terminal } from './terminal.js';
@@ -128,17 +128,4 @@ function filesOf(manifest: string): string[] {
 /** A manifest may say anything: only what could be ours is taken away. */
 function isOurs(file: string): boolean {
   return /^(ru\/)?[a-z0-9][a-z0-9._-]*$/.test(file);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`The reports cannot be written to ${folder}.`, {
-      why: error instanceof Error ? error.message : String(error),
-      todo: 'Choose another folder.',
-      cause: error,
-    });
-  }
 }

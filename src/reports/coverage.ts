@@ -213,9 +213,17 @@ function view({ counted, n, fields: rows }: Result, params: Params): View {
     charts: [
       {
         kind: 'bar',
+        variant: label,
         title: phrase`Of ${label}, ${share(size?.share ?? null)} are of models of known size and ${share(country?.share ?? null)} of a body whose country is known`,
         valueKind: 'share',
         bars: rows.map(({ label: name, share: part }) => ({ label: name, value: part ?? 0 })),
+      },
+      {
+        kind: 'bar',
+        variant: 'models',
+        title: phrase`Of the models, ${share(size?.share_models ?? null)} are of known size and ${share(country?.share_models ?? null)} of a body whose country is known`,
+        valueKind: 'share',
+        bars: rows.map(({ label: name, share_models: part }) => ({ label: name, value: part ?? 0 })),
       },
     ],
     caveats: [

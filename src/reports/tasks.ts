@@ -186,9 +186,17 @@ function view(result: Result, params: Params): View {
     charts: [
       {
         kind: 'bar',
+        variant: label,
         title: phrase`Share of ${label} by modality`,
         valueKind: 'share',
         bars: modalities.map(({ label: name, share: part }) => ({ label: name, value: part ?? 0 })),
+      },
+      {
+        kind: 'bar',
+        variant: 'models',
+        title: phrase`Share of models by modality`,
+        valueKind: 'share',
+        bars: modalities.map(({ label: name, share_models: part }) => ({ label: name, value: part ?? 0 })),
       },
     ],
     caveats: [

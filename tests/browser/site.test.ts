@@ -92,7 +92,9 @@ describe('the site that the demo writes', () => {
         return [...document.querySelectorAll('text')]
           .filter((text) => {
             const { left, right, top, bottom } = text.getBoundingClientRect();
-            return left < picture.left || right > picture.right || top < picture.top || bottom > picture.bottom;
+            return (
+              left < picture.left || right > picture.right || top < picture.top || bottom > picture.bottom
+            );
           })
           .map((text) => text.textContent);
       });

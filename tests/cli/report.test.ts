@@ -136,6 +136,18 @@ describe('oai report concentration', () => {
     expect(stderr).toContain('.docx');
   });
 
+  it('writes Markdown into a folder with its charts beside it', async () => {
+    const folder = join(tempFolder(), 'out');
+    const { code, stdout } = await report('--format', 'md', '-o', `${folder}/`);
+    expect([code, stdout]).toEqual([0, '']);
+    const text = readFileSync(join(folder, 'concentration.md'), 'utf8');
+    const pictures = [...text.matchAll(/^!\[.*\]\((.*\.svg)\)$/gm)].map(([, file = '']) => file);
+    expect(readdirSync(folder).sort()).toEqual(['concentration.md', ...pictures].sort());
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const file of pictures) expect(readFileSync(join(folder, file), 'utf8')).toMatch(/^<svg /);
+    expect((await report('--format', 'csv', '--table', 'top', '-o', folder)).code).toBe(2);
+  });
+
   it('leaves no file behind where it cannot write', async () => {
     const file = join(tempFolder(), 'no', 'such', 'folder.json');
     const { code, stderr } = await report('-o', file);

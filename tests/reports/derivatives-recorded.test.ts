@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
@@ -6,7 +5,6 @@ import type { ListedModel } from '../../src/domain/listed-model.js';
 import { readRecorded } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
-import { render } from '../../src/render/index.js';
 import type { DerivativesResult } from '../../src/reports/derivatives-result.js';
 import { derivatives } from '../../src/reports/derivatives.js';
 import type { FormatsResult } from '../../src/reports/formats-result.js';
@@ -17,6 +15,7 @@ import { crawlInto } from '../support/crawl.js';
 import { readNight } from '../support/nights.js';
 import { registryOf, shippedLayer } from '../support/registry.js';
 import { sharedFolder } from '../support/temp.js';
+import { expectReportPage } from '../support/report-page.js';
 
 const path = join(sharedFolder(), 'august-2026.db');
 const registry = registryOf([shippedLayer()]);
@@ -100,16 +99,6 @@ describe('the sample of August 2026, crawled over HTTP', () => {
 
   test.each([derivatives, formats].map((report) => [report.name, report] as const))(
     'docs/reports/%s.md shows what the report prints of it, and names its tables and claims',
-    (name, report) => {
-      const page = readFileSync(new URL(`../../docs/reports/${name}.md`, import.meta.url), 'utf8');
-      const output = run(report);
-      const [, shown = ''] = /```text\n(.*?)```/s.exec(page) ?? [];
-      expect(shown.split('\n').length).toBeGreaterThan(10);
-      expect(render('table', output, { width: 80, colour: false, unicode: true })).toContain(shown);
-      expect(page).toContain(`# ${name}\n\n${report.question}\n`);
-      const tables = output.view.tables.map((table) => table.name);
-      for (const word of [...tables.map((table) => `\`${table}\``), ...report.claimIds])
-        expect(page).toContain(word);
-    },
+    (_, report) => expectReportPage(report, run(report)),
   );
 });

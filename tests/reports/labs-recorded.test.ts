@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.js';
@@ -6,7 +5,6 @@ import type { ListedModel } from '../../src/domain/listed-model.js';
 import { readRecorded } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
-import { render } from '../../src/render/index.js';
 import type { CeilingResult } from '../../src/reports/ceiling-result.js';
 import { ceiling } from '../../src/reports/ceiling.js';
 import type { LabsResult } from '../../src/reports/labs-result.js';
@@ -17,6 +15,7 @@ import { crawlInto } from '../support/crawl.js';
 import { readNight } from '../support/nights.js';
 import { registryOf, shippedLayer } from '../support/registry.js';
 import { sharedFolder } from '../support/temp.js';
+import { expectReportPage } from '../support/report-page.js';
 
 const path = join(sharedFolder(), 'august-labs.db');
 const registry = registryOf([shippedLayer()]);
@@ -84,16 +83,6 @@ describe('the sample of August 2026', () => {
 
   test.each([labs, ceiling].map((report) => [report.name, report] as const))(
     'is what docs/reports/%s.md shows, and the page names the tables and claims of the report',
-    (name, report) => {
-      const page = readFileSync(new URL(`../../docs/reports/${name}.md`, import.meta.url), 'utf8');
-      const output = run(report);
-      const [, example = ''] = /```text\n(.*?)```/s.exec(page) ?? [];
-      expect(example.split('\n').length).toBeGreaterThan(10);
-      expect(render('table', output, { width: 80, colour: false, unicode: true })).toContain(example);
-      expect(page).toContain(`# ${name}\n\n${report.question}\n`);
-      const tables = output.view.tables.map((table) => table.name);
-      for (const word of [...tables.map((table) => `\`${table}\``), ...report.claimIds])
-        expect(page).toContain(word);
-    },
+    (_, report) => expectReportPage(report, run(report)),
   );
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -8,6 +7,7 @@ import { readRecorded } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
 import { attention } from '../../src/reports/attention.js';
+import { concentration } from '../../src/reports/concentration.js';
 import { coverage } from '../../src/reports/coverage.js';
 import { ecosystems } from '../../src/reports/ecosystems.js';
 import { growth } from '../../src/reports/growth.js';
@@ -20,9 +20,9 @@ import { tail } from '../../src/reports/tail.js';
 import { tasks } from '../../src/reports/tasks.js';
 import { trending } from '../../src/reports/trending.js';
 import { vintage } from '../../src/reports/vintage.js';
-import { render } from '../../src/render/index.js';
 import { crawlInto } from '../support/crawl.js';
 import { registryOf, shippedLayer } from '../support/registry.js';
+import { expectReportPage } from '../support/report-page.js';
 import { runReport } from '../support/report-runs.js';
 import { sharedFolder } from '../support/temp.js';
 
@@ -123,6 +123,7 @@ describe('the sample of August 2026, crawled over HTTP', () => {
 
   const reports = [
     attention,
+    concentration,
     coverage,
     ecosystems,
     growth,
@@ -138,16 +139,6 @@ describe('the sample of August 2026, crawled over HTTP', () => {
 
   test.each(reports.map((report) => [report.name, report] as const))(
     'docs/reports/%s.md shows what the report prints of it, and names its tables and claims',
-    (name, report) => {
-      const page = readFileSync(new URL(`../../docs/reports/${name}.md`, import.meta.url), 'utf8');
-      const output = run(report);
-      const [, example = ''] = /```text\n(.*?)```/s.exec(page) ?? [];
-      expect(example.split('\n').length).toBeGreaterThan(10);
-      expect(render('table', output, { width: 80, colour: false, unicode: true })).toContain(example);
-      expect(page).toContain(`# ${name}\n\n${report.question}\n`);
-      const tables = output.view.tables.map((table) => table.name);
-      for (const word of [...tables.map((table) => `\`${table}\``), ...report.claimIds])
-        expect(page).toContain(word);
-    },
+    (_, report) => expectReportPage(report, run(report)),
   );
 });
