@@ -116,6 +116,19 @@ describe('the site that the demo writes', () => {
     await context.close();
   });
 
+  it('shows one of several metrics of a chart at a time, as asked', async () => {
+    const { page, complaints } = await openPage(browser);
+    await page.goto(address('coverage.html'));
+    const figures = page.locator('[data-switch] > figure');
+    const shown = async (): Promise<boolean[]> =>
+      Promise.all((await figures.all()).map(async (figure) => figure.isVisible()));
+    expect(await shown()).toEqual([true, false]);
+    await page.getByRole('button', { name: 'models', exact: true }).click();
+    expect(await shown()).toEqual([false, true]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('sorts and filters its tables', async () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(address('orgs.html'));
