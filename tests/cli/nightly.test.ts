@@ -45,10 +45,11 @@ describe('oai nightly', () => {
     const args = ['--reports', reports, '--backup', backup];
     expect(await nightly(...args)).toMatchObject({ code: 0, ...silent });
     expect(queryOne(path, `SELECT count(*) FROM night WHERE quality = 'good'`)).toBe(2);
-    expect(readdirSync(reports).filter((name) => name.startsWith('concentration'))).toEqual([
-      'concentration.json',
-      'concentration.md',
-    ]);
+    expect(
+      readdirSync(reports)
+        .filter((name) => name.startsWith('concentration'))
+        .sort(),
+    ).toEqual(['concentration-1.svg', 'concentration-2.svg', 'concentration.json', 'concentration.md']);
     const report = JSON.parse(readFileSync(join(reports, 'concentration.json'), 'utf8')) as object;
     expect(report).toMatchObject({ provenance: { run: 2, models: 40 } });
     expect(await oai(['check', '--db', backup])).toMatchObject({ code: 0 });

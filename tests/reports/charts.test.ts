@@ -71,7 +71,7 @@ const drawn: [report: Report, params: Record<string, unknown>, kinds: Chart['kin
   [attention, {}, ['scatter', 'bar']],
   [concentration, {}, ['lorenz', 'rank']],
   [concentration, { by: 'author' }, ['lorenz', 'rank']],
-  [coverage, {}, ['bar']],
+  [coverage, {}, ['bar', 'bar']],
   [geography, {}, ['stacked-bar', 'bar']],
   [geography, { grid: true }, ['stacked-bar', 'bar', 'heatmap']],
   [growth, {}, ['line', 'series', 'bar']],
