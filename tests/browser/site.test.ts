@@ -47,12 +47,15 @@ describe('the site that the demo writes', () => {
       for (const width of isFirst ? widths : [360]) {
         await page.setViewportSize({ width, height: 900 });
         for (const overlap of await overlaps(page)) found.push(`${file} at ${width}: ${overlap}`);
-        if (isFirst) await keepPicture(page, `${file}-${width}`);
+        if (isFirst && width !== 768) await keepPicture(page, `${file}-${width}`);
       }
       // The pages of the other language are built alike.
       for (const colorScheme of isFirst || file === 'ru/index.html' ? schemes : []) {
         await page.emulateMedia({ colorScheme });
-        for (const finding of await axeFindings(page)) found.push(`${file} in ${colorScheme}: ${finding}`);
+        // Only colours differ in the dark.
+        const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined;
+        for (const finding of await axeFindings(page, rules))
+          found.push(`${file} in ${colorScheme}: ${finding}`);
         if (file === 'index.html') await keepPicture(page, `${file}-${colorScheme}`);
       }
     }

@@ -29,24 +29,24 @@ export async function openPage(browser: Browser): Promise<{ page: Page; complain
   return { page, complaints };
 }
 
-/** What axe finds that is serious or critical, as `rule: element`. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds that is serious or critical, as `rule: element`. @param rules all of them where none are named */
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated through the debugger, which the policy of the page does not bind.
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     interface Finding {
       id: string;
       impact: string;
       nodes: { html: string; failureSummary?: string }[];
     }
     const { axe } = globalThis as unknown as {
-      axe: { run: (root: Document) => Promise<{ violations: Finding[] }> };
+      axe: { run: (root: Document, options: object) => Promise<{ violations: Finding[] }> };
     };
-    const { violations } = await axe.run(document);
+    const { violations } = await axe.run(document, only === undefined ? {} : { runOnly: only });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
+  }, rules);
 }
 
 /** Pairs of visible texts whose boxes cover each other by more than a pixel each way, and whether the page is wider than the window. */
