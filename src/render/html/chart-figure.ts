@@ -4,7 +4,7 @@ import { labelWords } from '../label-words.js';
 import { drawChart } from '../svg/draw-chart.js';
 import type { Drawing } from '../svg/plot.js';
 import { chartTable } from './chart-table.js';
-import type { PageStyle } from './page-style.js';
+import type { PageStyle } from '../page-style.js';
 import { tableMarkup } from './table-markup.js';
 
 const WIDE = 720;

@@ -1,7 +1,7 @@
 import type { ReportOutput } from '../../reports/types.js';
 import type { Language } from '../language.js';
 import { htmlPage, type Page } from './page.js';
-import { pageStyleIn } from './page-style.js';
+import { pageStyleIn } from '../page-style.js';
 import { commandFor, reportFooter, reportHeader, reportMain, type WhereAll } from './report-markup.js';
 
 export interface HtmlOptions {

@@ -10,7 +10,8 @@ import { publishedCells, publishedLabels, publishedNotes } from '../published.js
 import { sortedByKey } from '../sorted-by-key.js';
 import { textStyle } from '../text-style.js';
 import { chartFigure } from './chart-figure.js';
-import type { PageStyle } from './page-style.js';
+import { nightLine } from '../night-line.js';
+import type { PageStyle } from '../page-style.js';
 import { tableMarkup } from './table-markup.js';
 
 /** Where every row of a table is, for those that a page cannot hold. */
@@ -27,18 +28,6 @@ export function reportHeader(output: ReportOutput, style: PageStyle): Markup {
   return markup`<p class="sub">${style.words(question)}</p>
 <h1>${style.sentence(view.finding)}</h1>
 <p class="sub">${nightLine(output, style)}</p>`;
-}
-
-/** The night, and how many models it has. */
-export function nightLine(
-  { provenance }: Pick<ReportOutput, 'provenance'>,
-  { words, number }: PageStyle,
-): string {
-  return [
-    words(`night ${provenance.night} (UTC)`),
-    `${formatCell(provenance.models, 'integer', number)} ${words('models', 'genitive')}`,
-    provenance.endpoint,
-  ].join(' · ');
 }
 
 /** Everything of a report between its header and its footer. */

@@ -6,8 +6,9 @@ import { type Markup, markup, together } from '../markup.js';
 import { formatCell } from '../number.js';
 import { provenanceClauses } from '../provenance.js';
 import { htmlPage, type Page } from './page.js';
-import { pageStyleIn, type PageStyle } from './page-style.js';
-import { nightLine, reportFigure } from './report-markup.js';
+import { pageStyleIn, type PageStyle } from '../page-style.js';
+import { nightLine } from '../night-line.js';
+import { reportFigure } from './report-markup.js';
 import type { Site } from './site.js';
 
 export interface IndexOptions {

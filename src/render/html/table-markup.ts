@@ -3,7 +3,7 @@ import { type Markup, markup, together } from '../markup.js';
 import { cellKind } from '../cell-kind.js';
 import { formatCell } from '../number.js';
 import { csvLink } from './data-link.js';
-import type { PageStyle } from './page-style.js';
+import type { PageStyle } from '../page-style.js';
 
 /** A page shows so many rows of a table; the others are in its data. */
 const MOST_ROWS = 100;

@@ -1,8 +1,8 @@
-import type { Phrase } from '../../reports/phrase.js';
-import type { Language } from '../language.js';
-import type { NumberStyle } from '../number.js';
-import { phraseText } from '../phrase-text.js';
-import { translation } from '../translation.js';
+import type { Phrase } from '../reports/phrase.js';
+import type { Language } from './language.js';
+import type { NumberStyle } from './number.js';
+import { phraseText } from './phrase-text.js';
+import { translation } from './translation.js';
 
 /** How a page writes: its language, its words, its numbers. */
 export interface PageStyle {
