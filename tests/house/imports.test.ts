@@ -8,10 +8,25 @@ const leaves = ['errors', 'clock', 'data', 'version'];
 
 /** Which rooms of the house a room may look into, beside the leaves and itself. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ['config', 'crawl', 'registry', 'reports', 'render', 'schedule', 'store', 'hub', 'local-hub'],
+  cli: [
+    'clickhouse',
+    'config',
+    'crawl',
+    'domain',
+    'exchange',
+    'hub',
+    'local-hub',
+    'registry',
+    'render',
+    'reports',
+    'schedule',
+    'store',
+  ],
+  clickhouse: ['exchange', 'domain', 'statistics', 'store'],
   config: [],
   crawl: ['hub', 'domain', 'store'],
   domain: [],
+  exchange: ['domain', 'registry', 'statistics', 'store'],
   hub: ['domain'],
   'local-hub': ['domain'],
   registry: [],
