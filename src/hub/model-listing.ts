@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { isObjectId } from '../domain/object-id.js';
+import { listedWords, type ListedKind } from '../domain/repository-record.js';
 import type { GetOptions, HubClient } from './client.js';
 import { HubProtocolError, HubRequestError } from './hub-error.js';
 import { nextLink } from './next-link.js';
 import { serverText } from './server-text.js';
 
-/** Where a page begins: at the newest model, at a page's `next`, or just after (older than) a stored `_id`. */
+/** Where a page begins: at the newest entry, at a page's `next`, or just after (older than) a stored `_id`. */
 export type ListingPosition =
   { kind: 'start' } | { kind: 'link'; path: string } | { kind: 'before'; hubId: string };
 
@@ -36,6 +37,8 @@ export interface PageOptions extends Pick<GetOptions, 'signal' | 'waitSignal'> {
 }
 
 export interface ModelListingOptions {
+  /** What is listed; models unless told. */
+  repository?: ListedKind | undefined;
   /** Values of `expand`. `_id` and `id` always come and may not be asked for. */
   fields: readonly string[];
   /** Entries a page; the Hub clamps it to 1,000. */
@@ -47,7 +50,7 @@ export interface ModelListingOptions {
 const ALLOWED_FIELDS = /"expand" must be one of \[([^\]]*)\]/;
 
 /**
- * Pages of `GET /api/models`, newest first. Sorted by `createdAt` because that cursor is on the immutable `_id`: a long
+ * Pages of `GET /api/models`, or of datasets or Spaces, newest first. Sorted by `createdAt` because that cursor is on the immutable `_id`: a long
  * walk neither repeats nor skips, and any position can be rebuilt from the last `_id` stored.
  */
 export class ModelListing {
@@ -97,7 +100,7 @@ export class ModelListing {
 
   #url(position: ListingPosition): string {
     if (position.kind === 'link') return originUrl(position.path, this.#client.endpoint);
-    const { fields, limit = 1000, author } = this.#options;
+    const { fields, limit = 1000, author, repository = 'model' } = this.#options;
     const parameters = [`limit=${limit}`, 'sort=createdAt'];
     for (const field of fields) {
       if (!this.#refused.has(field)) parameters.push(`expand=${encodeURIComponent(field)}`);
@@ -105,7 +108,7 @@ export class ModelListing {
     if (author !== undefined) parameters.push(`author=${encodeURIComponent(author)}`);
     if (position.kind === 'before')
       parameters.push(`cursor=${encodeURIComponent(cursorBefore(position.hubId))}`);
-    return `/api/models?${parameters.join('&')}`;
+    return `/api/${listedWords[repository].many.toLowerCase()}?${parameters.join('&')}`;
   }
 
   /** Refused fields that a request goes without: not those that another request learnt of while it was under way. */

@@ -1,3 +1,4 @@
+import type { ListedKind } from '../domain/repository-record.js';
 import { listModels } from './list-models.js';
 import { modelInfo } from './model-info.js';
 import { organizationOverview, userOverview, whoAmI } from './owner-overview.js';
@@ -8,13 +9,19 @@ import type { HubResponse, ModelSource, OwnerDirectory, TokenHolder, WireSwitche
 
 /** What one server answers from. */
 export interface Answering {
-  source: ModelSource;
+  sources: Readonly<Record<ListedKind, ModelSource>>;
   wire: WireSwitches;
   endpoint: string;
   issuedCursors: Set<string>;
   owners: OwnerDirectory;
   redirects: { models: ReadonlyMap<string, string>; owners: ReadonlyMap<string, string> };
 }
+
+const listings: ReadonlyMap<string, ListedKind> = new Map([
+  ['models', 'model'],
+  ['datasets', 'dataset'],
+  ['spaces', 'space'],
+]);
 
 export interface ChargedRequest {
   method: string;
@@ -47,14 +54,20 @@ function rateLimited({ caller, charge }: ChargedRequest, wire: WireSwitches): Hu
 }
 
 function route({ method, url, holder }: ChargedRequest, answering: Answering): HubResponse {
-  const { source, wire, owners, redirects } = answering;
+  const { sources, wire, owners, redirects } = answering;
   const [root, kind, ...rest] = url.pathname.slice(1).split('/').map(decodeURIComponent);
   const [name = '', second] = rest;
   if (method === 'GET' && root === 'api') {
-    if (kind === 'models' && rest.length === 0) return listModels(url, answering);
+    const listed = rest.length === 0 ? listings.get(kind ?? '') : undefined;
+    if (listed !== undefined) return listModels(url, { ...answering, kind: listed });
     if (kind === 'models' && rest.length <= 2) {
       const anonymous = holder === undefined;
-      return modelInfo(rest.join('/'), url, { source, wire, redirects: redirects.models, anonymous });
+      return modelInfo(rest.join('/'), url, {
+        source: sources.model,
+        wire,
+        redirects: redirects.models,
+        anonymous,
+      });
     }
     if (kind === 'whoami-v2' && rest.length === 0) return whoAmI(holder);
     if (second === 'overview' && rest.length === 2) {

@@ -1,11 +1,7 @@
 import type { ListedModel } from '../domain/listed-model.js';
 import { draw, drawBits, drawRank } from './draw.js';
+import { type GeneratedIds, generatedIds, NEWEST_SECONDS } from './generated-ids.js';
 import type { GeneratedNames } from './generated-names.js';
-
-const LEGACY_SECONDS = 0x621ffdc0;
-const NEWEST_SECONDS = Date.parse('2026-09-17T00:00:00.000Z') / 1000;
-/** Share of the Hub that was there before March 2022 and carries the import's date. */
-const LEGACY_SHARE = 0.01;
 
 const PIPELINES = [
   'text-generation',
@@ -57,30 +53,16 @@ export interface GeneratedHub {
   tags: number;
 }
 
-export interface GeneratedModels {
+export interface GeneratedModels extends Pick<GeneratedIds, 'objectIdAt'> {
   /** The `i`-th model by age, 0 the oldest. */
-  at(i: number): ListedModel;
-  /** Its `_id`, which ascends strictly with `i`. */
-  objectIdAt(i: number): string;
+  at: (i: number) => ListedModel;
 }
 
 /** Computes models with the Hub's skew: 70 % without downloads, the rest heavy-tailed, most metadata missing. */
 export function generatedModel(hub: GeneratedHub): GeneratedModels {
   const { seed, names } = hub;
-  const legacy = Math.ceil(hub.models * LEGACY_SHARE);
-  const machine = drawBits(seed, 0, Purpose.Sha).toString(16).padStart(8, '0') + '9f';
+  const { secondsAt, objectIdAt } = generatedIds(hub.models, seed);
   const chance = (i: number, purpose: Purpose) => draw(seed, i, purpose);
-
-  function secondsAt(i: number): number {
-    if (i < legacy) return LEGACY_SECONDS;
-    // The Hub's growth is about linear in time, so its size is about quadratic.
-    const age = Math.sqrt((i - legacy + 1) / (hub.models - legacy));
-    return LEGACY_SECONDS + Math.floor(age * (NEWEST_SECONDS - LEGACY_SECONDS));
-  }
-
-  function objectIdAt(i: number): string {
-    return secondsAt(i).toString(16).padStart(8, '0') + machine + i.toString(16).padStart(6, '0');
-  }
 
   function downloadsOf(i: number): number {
     if (chance(i, Purpose.Downloads) < 0.7) return 0;
@@ -163,15 +145,15 @@ export function generatedModel(hub: GeneratedHub): GeneratedModels {
 }
 
 /** A whole number of at least 1 whose chance to exceed x falls as x to the power of minus `exponent`. */
-function paretoOf(uniform: number, exponent: number): number {
+export function paretoOf(uniform: number, exponent: number): number {
   return Math.floor((1 - uniform) ** (-1 / exponent));
 }
 
-function isoOf(seconds: number): string {
+export function isoOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-function pick<T>(values: readonly T[], uniform: number): T {
+export function pick<T>(values: readonly T[], uniform: number): T {
   const value = values[Math.floor(uniform * values.length)];
   if (value === undefined) throw new RangeError('nothing to pick from');
   return value;

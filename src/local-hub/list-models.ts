@@ -2,14 +2,18 @@ import { cursorAfter, parseCursor, type Cursor } from './cursor.js';
 import { isTrue, modelFilters } from './model-filters.js';
 import { RefusedQueryError } from './refused-query-error.js';
 import { jsonResponse } from './response.js';
+import type { ListedKind } from '../domain/repository-record.js';
 import { isSortKey, type Order, type SortKey } from './sort-order.js';
 import type { HubResponse, ModelSource, WireSwitches } from './types.js';
 import { wireShape } from './wire-shape.js';
 
 const DEFAULT_SORT = 'trendingScore';
 
+const fieldsOf = { model: 'expandFields', dataset: 'datasetFields', space: 'spaceFields' } as const;
+
 export interface ListingContext {
-  source: ModelSource;
+  kind: ListedKind;
+  sources: Readonly<Record<ListedKind, ModelSource>>;
   wire: WireSwitches;
   /** Origin that `Link` names. */
   endpoint: string;
@@ -17,11 +21,13 @@ export interface ListingContext {
   issuedCursors: Set<string>;
 }
 
-/** Answers `GET /api/models`. @throws RefusedQueryError for what the Hub answers with 400. */
+/** Answers `GET /api/models`, `/api/datasets` or `/api/spaces`. @throws RefusedQueryError for what the Hub answers with 400. */
 export function listModels(url: URL, context: ListingContext): HubResponse {
-  const { source, wire } = context;
+  const { kind, wire } = context;
+  const source = context.sources[kind];
+  const known = wire[fieldsOf[kind]];
   const parameters = url.searchParams;
-  const expand = expandFields(parameters, wire);
+  const expand = expandFields(parameters, known);
   const order = orderOf(parameters, wire);
   const limit = limitOf(parameters.get('limit'), wire);
   const cursor = cursorOf(parameters.get('cursor'), context);
@@ -30,7 +36,9 @@ export function listModels(url: URL, context: ListingContext): HubResponse {
   // One more than the page tells whether it is the last.
   const rows = source.page({ ...query, limit: limit + 1 });
   const page = rows.slice(0, limit);
-  const body = page.map(wireShape('listing', { expand, full: isTrue(parameters.get('full')) }));
+  const body = page.map(
+    wireShape(kind === 'model' ? 'listing' : kind, { expand, full: isTrue(parameters.get('full')) }),
+  );
   const last = page.at(-1);
   if (last === undefined || rows.length < limit + (wire.linkOnFullLastPage ? 0 : 1))
     return jsonResponse(body);
@@ -40,7 +48,7 @@ export function listModels(url: URL, context: ListingContext): HubResponse {
 }
 
 /** The values of `expand`. @throws RefusedQueryError naming the allowed ones, in the text clients parse. */
-export function expandFields(parameters: URLSearchParams, { expandFields: known }: WireSwitches): string[] {
+export function expandFields(parameters: URLSearchParams, known: readonly string[]): string[] {
   const asked = [...parameters.getAll('expand'), ...parameters.getAll('expand[]')];
   if (asked.every((field) => known.includes(field))) return asked;
   throw new RefusedQueryError(`"expand" must be one of [${known.join(', ')}]`);

@@ -15,7 +15,7 @@ export interface InfoContext {
 export function modelInfo(id: string, url: URL, context: InfoContext): HubResponse {
   const model = context.source.find(id);
   if (model?.id === id) {
-    const expand = expandFields(url.searchParams, context.wire);
+    const expand = expandFields(url.searchParams, context.wire.expandFields);
     return jsonResponse(wireShape('info', { expand, full: false })(model));
   }
   const present = context.redirects.get(id) ?? model?.id;

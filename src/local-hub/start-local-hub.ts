@@ -4,6 +4,7 @@ import { answerRequest, type Answering } from './answer-request.js';
 import { defaultQuota, defaultWire } from './default-wire.js';
 import { ownerDirectory } from './owner-overview.js';
 import { RateLimiter, rateLimitHeaders, type Caller, type Charge } from './rate-limiter.js';
+import { recordedSource } from './recorded-source.js';
 import { sendResponse } from './send-response.js';
 import type { LocalHub, LocalHubOptions, RequestRecord, TokenTable } from './types.js';
 
@@ -31,7 +32,11 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const answering: Answering = {
-    source: options.source,
+    sources: {
+      model: options.source,
+      dataset: options.datasets ?? recordedSource([]),
+      space: options.spaces ?? recordedSource([]),
+    },
     // Read anew for every request, so that a Hub can change under a client.
     get wire() {
       return { ...defaultWire, ...options.wire };

@@ -25,7 +25,7 @@ export interface ModelQuery {
   limit: number;
 }
 
-/** The models behind a local Hub. */
+/** The models behind a local Hub, or its datasets or Spaces. */
 export interface ModelSource {
   /** Rows in order. @throws RefusedQueryError when this source cannot answer the query. */
   page(query: ModelQuery): readonly ListedModel[];
@@ -93,6 +93,8 @@ export interface WireSwitches {
   defaultSortInLink: boolean;
   /** Values of `expand` this Hub knows; any other is a 400 that lists these. */
   expandFields: readonly string[];
+  datasetFields: readonly string[];
+  spaceFields: readonly string[];
   listDisabled: boolean;
   body429: 'json' | 'text';
   /** Whether a 429 of the window carries `Retry-After`. */
@@ -150,6 +152,10 @@ export type TokenTable = Pick<ReadonlyMap<string, TokenHolder>, 'get'>;
 
 export interface LocalHubOptions {
   source: ModelSource;
+  /** What `/api/datasets` lists; none unless told. */
+  datasets?: ModelSource;
+  /** What `/api/spaces` lists; none unless told. */
+  spaces?: ModelSource;
   clock: Clock;
   /** 0, the default, takes a free port. */
   port?: number;

@@ -145,4 +145,14 @@ export const reports: readonly { name: string; question: string; load: () => Pro
     question: 'How many of the Fortune 500 have a verified account?',
     load: async () => (await import('./fortune500.js')).fortune500,
   },
+  {
+    name: 'repositories',
+    question: 'How many datasets and Spaces are there?',
+    load: async () => (await import('./repositories.js')).repositories,
+  },
+  {
+    name: 'robotics',
+    question: 'Did robotics take over the datasets?',
+    load: async () => (await import('./robotics.js')).robotics,
+  },
 ];
