@@ -1,6 +1,8 @@
 import { systemClock } from '../clock.js';
 import { storeFlag } from '../config/settings.js';
-import { crawlModels } from '../crawl/crawl-models.js';
+import { type CrawlOptions, type CrawlOutcome, crawlModels } from '../crawl/crawl-models.js';
+import { crawlRepositories } from '../crawl/crawl-repositories.js';
+import { listedWords } from '../domain/repository-record.js';
 import type { HubClient } from '../hub/client.js';
 import { openForWriting, type Store } from '../store/open.js';
 import { type CrawlQuery, findRun, type Run } from '../store/run.js';
@@ -75,6 +77,13 @@ export async function runCrawl(
   }
 }
 
+function crawlListed(options: CrawlOptions): Promise<CrawlOutcome> {
+  const { repository, ...query } = options.query;
+  return repository === 'model'
+    ? crawlModels(options)
+    : crawlRepositories({ ...options, query: { repository, ...query } });
+}
+
 /** The run that came to its end, not yet answered with; one that did not is. */
 async function crawlRun({
   terminal,
@@ -86,7 +95,7 @@ async function crawlRun({
 }: Crawl): Promise<Run | undefined> {
   let started: number | undefined;
   try {
-    const { run, complete } = await crawlModels({
+    const { run, complete } = await crawlListed({
       client,
       store,
       clock: systemClock,
@@ -153,7 +162,7 @@ function answerRecord(run: Run, authors: AuthorPhase | undefined): Record<string
 function summary(run: Run, authors: AuthorPhase | undefined, path: string): string {
   const elapsed = run.finishedAt === null ? '' : ` in ${formatDuration(run.finishedAt - run.startedAt)}`;
   return [
-    `Run ${run.run} ${run.status}: ${plural(run.models, 'model')} (${run.modelsNew} new, ${run.modelsChanged} changed)`,
+    `Run ${run.run} ${run.status}: ${plural(run.models, listedWords[run.query.repository].one)} (${run.modelsNew} new, ${run.modelsChanged} changed)`,
     `${plural(run.pages, 'page')}, ${plural(run.requests, 'request')}, ${formatBytes(run.bytes)}${elapsed}`,
     `${run.quarantined} quarantined, ${run.duplicates} repeated`,
     ...(authors === undefined ? [] : [authorPhaseText(authors)]),
@@ -164,6 +173,11 @@ function summary(run: Run, authors: AuthorPhase | undefined, path: string): stri
 function nextStep(run: Run, { path }: CrawlCommand): string {
   const db = storeFlag(path, process.env);
   if (run.models === 0) return 'Nothing matched: is the name of the author right?';
+  if (run.query.repository !== 'model') {
+    const { many } = listedWords[run.query.repository];
+    if (!run.whole) return `these are a part of the ${many}; reports need all of them`;
+    return `next: oai report ${run.query.repository === 'dataset' ? 'robotics' : 'repositories'}${db}`;
+  }
   return run.whole
     ? `next: oai report concentration${db}`
     : `next: oai report concentration --run ${run.run}${db} (a part of the Hub, not the Hub)`;

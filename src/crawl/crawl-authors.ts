@@ -50,7 +50,7 @@ export interface AuthorCrawlOutcome {
 export async function crawlAuthors(options: AuthorCrawlOptions): Promise<AuthorCrawlOutcome> {
   const { client, store, clock, atMost, maxAgeMs, concurrency = defaultConcurrency } = options;
   const night = orderingNight(store.db);
-  if (night.run.endpoint !== client.endpoint) {
+  if (night.run.source === null && night.run.endpoint !== client.endpoint) {
     throw new UsageError(
       `The authors in this store are of ${night.run.endpoint}, not of ${client.endpoint}.`,
       {

@@ -1,14 +1,11 @@
 import type { Clock } from '../clock.js';
 import type { HubClient } from '../hub/client.js';
-import { ModelListing } from '../hub/model-listing.js';
 import type { Store } from '../store/open.js';
-import { type CrawlQuery, lastCompleteRun, type Run } from '../store/run.js';
+import type { CrawlQuery, Run } from '../store/run.js';
 import { RunWriter } from '../store/run-writer.js';
+import { crawlListing } from './crawl-listing.js';
 import type { CrawlEvent } from './events.js';
-import { pageSize } from './page-size.js';
-import { Walk } from './walk.js';
-import { restorePosition, walkStart } from './walk-position.js';
-import { WalkSession } from './walk-session.js';
+import { readPage } from './read-page.js';
 
 /** What every crawl asks for. `gguf` comes only on request: it carries kilobytes of chat template a model. */
 export const listingFields = [
@@ -42,6 +39,8 @@ export interface CrawlOptions {
    * {@link defaultConcurrency} unless told, 1 for one page after the other.
    */
   concurrency?: number | undefined;
+  /** Keep what the Hub sends in a folder of this one, see `KeptPages`. */
+  keepPages?: string | undefined;
   /** Pages of this process, after which the run stops resumably. */
   maxPages?: number;
   /** Milliseconds of this process, after which the run stops resumably. */
@@ -65,46 +64,10 @@ export interface CrawlOutcome {
  * @throws StoppedEarlyError when a bound or a failure ended the walk; the run is stored as stopped and resumable
  * @throws TokenRefusedError when the Hub refuses the token; likewise resumable
  */
-export async function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> {
-  const { client, store, clock, query } = options;
-  const fields = [...listingFields, ...(options.extraFields ?? [])];
-  const writer = RunWriter.open(store, clock, {
-    endpoint: client.endpoint,
-    query,
-    fields,
-    position: walkStart,
-    restart: options.restart ?? false,
+export function crawlModels(options: CrawlOptions): Promise<CrawlOutcome> {
+  return crawlListing(options, {
+    fields: [...listingFields, ...(options.extraFields ?? [])],
+    open: (store, clock, what) => RunWriter.open(store, clock, what),
+    readPage,
   });
-  const run = writer.read();
-  options.onEvent?.({
-    kind: 'started',
-    run,
-    resumed: writer.resumedAt !== undefined,
-    expectedModels: query.limit ?? lastCompleteRun(store.db, client.endpoint, query)?.models ?? null,
-  });
-  const listing = new ModelListing(client, {
-    fields: fields.filter((field) => !run.fieldsRefused.includes(field)),
-    limit: pageSize(query),
-    ...(query.author === null ? {} : { author: query.author }),
-  });
-  try {
-    const complete = await new Walk(new WalkSession(options, writer, listing)).toTheEnd(
-      restorePosition(writer.resumedAt),
-    );
-    if (complete) writer.complete(client.counters);
-    else writer.stop('interrupted', client.counters);
-    return { run: writer.read(), complete };
-  } catch (error) {
-    stopQuietly(writer, error, client);
-    throw error;
-  }
-}
-
-/** The failure that ended the walk is what the user must hear, even when the disk is too full to note it. */
-function stopQuietly(writer: RunWriter, error: unknown, client: HubClient): void {
-  try {
-    writer.stop(error instanceof Error ? error.message : String(error), client.counters);
-  } catch {
-    // The run stays `running` in the store; without a lock holder that means the same as stopped.
-  }
 }

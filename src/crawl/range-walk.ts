@@ -1,10 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { ListedRecord } from '../domain/repository-record.js';
 import { HubRequestError } from '../hub/hub-error.js';
 import type { AnnouncedPage, ListingPage } from '../hub/model-listing.js';
 import type { PageReader } from './page-reader.js';
 import { listedBelow, type Range, readBetween, readRangePage, type Surprise } from './range.js';
 import { type IdScale, splitRange } from './range-plan.js';
-import { readPage } from './read-page.js';
 import type { RangesPosition, SinglePosition } from './walk-position.js';
 import type { WalkSession } from './walk-session.js';
 
@@ -32,8 +32,8 @@ export interface RangeWalkOptions {
 export type RangeWalkEnd = 'end' | 'stopped' | SinglePosition;
 
 /** Walks several ranges of the listing at once, each row checked against its range; gives up at the first surprise. */
-export class RangeWalk {
-  readonly #session: WalkSession;
+export class RangeWalk<R extends ListedRecord> {
+  readonly #session: WalkSession<R>;
   readonly #scale: IdScale;
   /** Ranges walked at once. */
   readonly #limit: LimitFunction;
@@ -45,7 +45,7 @@ export class RangeWalk {
   #emptyBelow: string | null = null;
   #listedBelow: string | null;
 
-  constructor(session: WalkSession, { ranges }: RangesPosition, options: RangeWalkOptions) {
+  constructor(session: WalkSession<R>, { ranges }: RangesPosition, options: RangeWalkOptions) {
     this.#session = session;
     this.#scale = options.scale;
     this.#limit = pLimit(session.concurrency);
@@ -167,7 +167,7 @@ export class RangeWalk {
   #store(page: ListingPage, items: readonly unknown[], open: readonly OpenRange[]): void {
     const { newestHubId } = this.#session;
     const ranges = open.map(({ range }) => range);
-    this.#session.store({ ...page, items }, readPage(items), { newestHubId, ranges });
+    this.#session.store(page, { entries: items.length }, this.#session.read(items), { newestHubId, ranges });
   }
 
   /** Models below a place where the Hub said that there are none: one of its answers was not whole. */

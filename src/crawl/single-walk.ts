@@ -1,23 +1,22 @@
-import type { ModelRecord } from '../domain/model-record.js';
+import { listedWords, type ListedRecord } from '../domain/repository-record.js';
 import { HubProtocolError, HubRequestError } from '../hub/hub-error.js';
 import type { AnnouncedPage, ListingPage } from '../hub/model-listing.js';
 import { spansTheHub } from '../store/run.js';
 import type { RebuildReason } from './events.js';
 import type { PageReader } from './page-reader.js';
 import { pageSize } from './page-size.js';
-import { isWithin } from './range.js';
-import { readPage } from './read-page.js';
+import { readPart } from './page-part.js';
 import type { SinglePosition } from './walk-position.js';
-import type { ReadPage, WalkSession } from './walk-session.js';
+import type { WalkSession } from './walk-session.js';
 
 /** Walks page after page by the Hub's own links, and settles anything odd about one by asking for what comes next by `_id`. */
-export class SingleWalk {
-  readonly #session: WalkSession;
+export class SingleWalk<R extends ListedRecord> {
+  readonly #session: WalkSession<R>;
   readonly #reader: PageReader;
   readonly #pathsSeen = new Set<string>();
   #at: SinglePosition;
 
-  constructor(session: WalkSession, reader: PageReader, from: SinglePosition) {
+  constructor(session: WalkSession<R>, reader: PageReader, from: SinglePosition) {
     this.#session = session;
     this.#reader = reader;
     this.#at = from;
@@ -45,7 +44,7 @@ export class SingleWalk {
       return this.#rebuild(position, 'refused cursor');
     }
     this.#pathsSeen.add(page.url);
-    const read = readPage(page.items);
+    const read = this.#session.read(page.items);
     this.#session.newestHubId ??= largest(read.models);
     const lastHubId = smallest(read.models, position.lastHubId);
     const progressed = lastHubId !== position.lastHubId;
@@ -56,7 +55,8 @@ export class SingleWalk {
     const next = this.#next(page, reached, progressed);
     if (next === null) checkEnd(reached);
     const last: SinglePosition = { ...reached, path: null, reason: 'last page' };
-    this.#session.store(page, unrecorded(read, position), next ?? last);
+    const part = { entries: page.items.length, readBefore: position.read };
+    this.#session.store(page, part, readPart(read, part), next ?? last);
     return next;
   }
 
@@ -94,7 +94,7 @@ export class SingleWalk {
     if (page.items.length === 0) {
       if (lastHubId === null && page.next === null && spansTheHub(this.#session.options.query)) {
         throw new HubProtocolError(
-          'The Hub listed no models at all.',
+          `The Hub listed no ${listedWords[this.#session.options.query.repository].many} at all.`,
           'An empty answer is not an empty Hub.',
         );
       }
@@ -130,12 +130,6 @@ export class SingleWalk {
   }
 }
 
-/** What is set aside once need not be again, when ranges had read it before the walk came by. */
-function unrecorded({ models, quarantined }: ReadPage, { read = [] }: SinglePosition): ReadPage {
-  const isNew = (hubId: string | null): boolean => hubId === null || !isWithin(read, hubId);
-  return { models, quarantined: quarantined.filter(({ hubId }) => isNew(hubId)) };
-}
-
 /**
  * A rebuilt position that the Hub refuses or ignores proves nothing. After a page without a link that is no reason to
  * doubt the end; after any other oddity it is.
@@ -147,7 +141,7 @@ function endOrDistrust(position: SinglePosition): null {
   }
   throw new HubProtocolError(
     `The walk cannot go on after a ${position.reason ?? 'refused cursor'}.`,
-    'The Hub does not answer when asked for what comes before the last model stored; --restart begins a new walk.',
+    'The Hub does not answer when asked for what comes before the last entry stored; --restart begins a new walk.',
   );
 }
 
@@ -156,7 +150,7 @@ function checkEnd({ lastHubId, listedBelow = null }: SinglePosition): void {
   if (lastHubId === null || listedBelow === null || lastHubId < listedBelow) return;
   throw new HubProtocolError(
     'The Hub ended its listing in the middle.',
-    `It listed nothing below ${lastHubId}, where it had listed models before; --restart begins a new walk.`,
+    `It listed nothing below ${lastHubId}, where it had listed entries before; --restart begins a new walk.`,
   );
 }
 
@@ -164,13 +158,13 @@ function isEndIfRefused({ reason }: SinglePosition): boolean {
   return reason === 'unlinked full page' || reason === 'last page';
 }
 
-function smallest(models: readonly ModelRecord[], before: string | null): string | null {
+function smallest(models: readonly ListedRecord[], before: string | null): string | null {
   let least = before;
   for (const { hubId } of models) if (least === null || hubId < least) least = hubId;
   return least;
 }
 
-function largest(models: readonly ModelRecord[]): string | null {
+function largest(models: readonly ListedRecord[]): string | null {
   return models.reduce<string | null>(
     (most, { hubId }) => (most === null || hubId > most ? hubId : most),
     null,

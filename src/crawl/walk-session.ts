@@ -3,35 +3,45 @@ import { StoppedEarlyError } from '../errors.js';
 import { HubProtocolError } from '../hub/hub-error.js';
 import type { ListingPage, ModelListing } from '../hub/model-listing.js';
 import type { ModelRecord } from '../domain/model-record.js';
+import { listedWords, type ListedRecord } from '../domain/repository-record.js';
 import type { Run } from '../store/run.js';
 import type { QuarantinedEntry, RunWriter } from '../store/run-writer.js';
 import type { CrawlOptions } from './crawl-models.js';
 import { defaultConcurrency } from './default-concurrency.js';
 import type { CrawlEvent } from './events.js';
+import type { KeptPages } from './kept-pages.js';
+import { type PagePart, withinLimit } from './page-part.js';
 import { PageReader } from './page-reader.js';
 import type { WalkPosition } from './walk-position.js';
 
 /** A longer timer of Node fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export interface ReadPage {
-  models: readonly ModelRecord[];
+/** What was read of a page: models, or what else is listed. */
+export interface ReadPage<R extends ListedRecord = ModelRecord> {
+  models: readonly R[];
   quarantined: readonly QuarantinedEntry[];
 }
 
-export interface StoredPage extends Pick<ListingPage, 'refusedFields'> {
-  items: readonly unknown[];
+interface SessionParts<R extends ListedRecord> {
+  writer: RunWriter<R>;
+  listing: ModelListing;
+  readPage: (entries: readonly unknown[]) => ReadPage<R>;
+  kept: KeptPages | undefined;
 }
 
 /** One process's part of a run, shared by the ways of walking: what it asks, stores and tells, and what bounds it. */
-export class WalkSession {
+export class WalkSession<R extends ListedRecord = ModelRecord> {
   readonly options: CrawlOptions;
   readonly listing: ModelListing;
   /** Requests under way at once at most. */
   readonly concurrency: number;
   /** The largest `_id` when the run began. */
   newestHubId: string | null = null;
-  readonly #writer: RunWriter;
+  /** Reads the entries of a page. */
+  readonly read: (entries: readonly unknown[]) => ReadPage<R>;
+  readonly #writer: RunWriter<R>;
+  readonly #kept: KeptPages | undefined;
   readonly #startedAt: number;
   /** Refused to an earlier process of the run, and not asked for again. */
   readonly #refusedBefore: readonly string[];
@@ -39,11 +49,13 @@ export class WalkSession {
   #begun = 0;
   #refused = 0;
 
-  constructor(options: CrawlOptions, writer: RunWriter, listing: ModelListing) {
+  constructor(options: CrawlOptions, { writer, listing, readPage, kept }: SessionParts<R>) {
     this.options = options;
     this.listing = listing;
+    this.read = readPage;
     this.concurrency = options.concurrency ?? defaultConcurrency;
     this.#writer = writer;
+    this.#kept = kept;
     this.#startedAt = options.clock.monotonic();
     this.#refusedBefore = writer.read().fieldsRefused;
     this.#deadline =
@@ -97,22 +109,30 @@ export class WalkSession {
     }
   }
 
-  /** Stores what was read of one page's entries, and where the walk goes on, in one transaction. */
-  store({ items, refusedFields }: StoredPage, read: ReadPage, position: WalkPosition): void {
-    const { author, limit } = this.options.query;
+  /** Stores what was read of a part of a page, and where the walk goes on, in one transaction; the whole page is kept before. */
+  store(page: ListingPage, part: PagePart, read: ReadPage<R>, position: WalkPosition): void {
+    const { author, repository } = this.options.query;
     if (author !== null && !read.models.every((model) => isBy(model, author))) {
       throw new HubProtocolError(
-        `The Hub was asked for the models of ${author} and sent one of another.`,
+        `The Hub was asked for the ${listedWords[repository].many} of ${author} and sent one of another.`,
         'It may not know that filter.',
       );
     }
-    const models = limit === null ? read.models : read.models.slice(0, limit - this.run().models);
+    const models = withinLimit(read.models, this.options.query, () => this.run());
+    const fieldsRefused = [...this.#refusedBefore, ...page.refusedFields];
+    this.#kept?.write(page, {
+      number: this.run().pages + 1,
+      part,
+      position,
+      fieldsRefused,
+      storedAt: this.options.clock.now(),
+    });
     this.#writer.writePage({
-      entries: items.length,
+      entries: part.entries,
       models,
       quarantined: read.quarantined,
       position,
-      fieldsRefused: [...this.#refusedBefore, ...refusedFields],
+      fieldsRefused,
       transfer: this.options.client.counters,
     });
     this.#report(models.length, read.quarantined);
@@ -151,6 +171,6 @@ function bounded(bound: string): StoppedEarlyError {
   });
 }
 
-function isBy(model: ModelRecord, author: string): boolean {
+function isBy(model: ListedRecord, author: string): boolean {
   return model.author?.toLowerCase() === author.toLowerCase();
 }

@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { ListedRecord } from '../domain/repository-record.js';
 import type { ListingPage, ListingPosition } from '../hub/model-listing.js';
 import { hubIdQuantiles } from '../store/hub-id-quantiles.js';
 import { spansTheHub } from '../store/run.js';
+import { readPart } from './page-part.js';
 import type { PageReader } from './page-reader.js';
 import { IdScale, knotsByDate, planRanges } from './range-plan.js';
 import { RangeWalk, type RangeWalkEnd } from './range-walk.js';
-import { readPage } from './read-page.js';
 import { SingleWalk } from './single-walk.js';
 import type { RangesPosition, SinglePosition, WalkPosition } from './walk-position.js';
 import type { WalkSession } from './walk-session.js';
@@ -14,14 +15,14 @@ import type { WalkSession } from './walk-session.js';
 const LEAST_PAGES_A_RANGE = 2;
 
 /** One process's part of a run, from a position to the end of the listing. */
-export class Walk {
-  readonly #session: WalkSession;
+export class Walk<R extends ListedRecord> {
+  readonly #session: WalkSession<R>;
   #scale: IdScale | null = null;
   /** Has the next page of the single walk under way, which is the first of the newest range. */
   #reader: PageReader | undefined;
   readonly #ending = new AbortController();
 
-  constructor(session: WalkSession) {
+  constructor(session: WalkSession<R>) {
     this.#session = session;
     // Every range that is walked listens.
     setMaxListeners(0, this.#ending.signal);
@@ -90,7 +91,9 @@ export class Walk {
 
   #scaleUpTo(newest: string): IdScale {
     if (this.#scale !== null) return this.#scale;
-    const lastNight = hubIdQuantiles(this.#session.options.store.db).filter((hubId) => hubId < newest);
+    const { query, store } = this.#session.options;
+    const ids = query.repository === 'model' ? hubIdQuantiles(store.db) : [];
+    const lastNight = ids.filter((hubId) => hubId < newest);
     this.#scale = new IdScale(lastNight.length > 0 ? [...lastNight, newest] : knotsByDate(newest));
     return this.#scale;
   }
@@ -110,11 +113,11 @@ export class Walk {
       if (this.#session.mustStop()) return false;
       const from = at;
       const page: ListingPage = await this.#session.page(() => reader.read(from, () => false));
-      const { models, quarantined } = readPage(page.items);
-      const created = models.filter(({ hubId }) => hubId > known);
-      const setAside = quarantined.filter(({ hubId }) => hubId !== null && hubId > known);
-      if (created.length > 0) this.#session.store(page, { models: created, quarantined: setAside }, done);
-      const reached = created.length < models.length || page.items.length === 0;
+      const read = this.#session.read(page.items);
+      const part = { entries: page.items.length, newerThan: known };
+      const created = readPart(read, part);
+      if (created.models.length > 0) this.#session.store(page, part, created, done);
+      const reached = created.models.length < read.models.length || page.items.length === 0;
       if (reached || page.next === null || pathsSeen.has(page.next)) return true;
       pathsSeen.add(page.next);
       at = { kind: 'link', path: page.next };
