@@ -1,16 +1,20 @@
 import type { Database } from 'better-sqlite3';
+import { namespaceOf } from '../domain/read-plain-model.js';
+import type { RepositoryKind } from '../domain/repository-record.js';
 import { MissingDataError, UsageError } from '../errors.js';
-import { type Tally, tally } from '../statistics/tally.js';
-import { AuthorReader } from './author-reader.js';
-import { type BasePositions, type Edges, readBaseNames } from './lineage.js';
-import { ModelRelations } from './model-relations.js';
-import { dayOf, lastModelKey, listNights, type Night, notRejected, trusted } from './night.js';
-import { NightChain } from './night-chain.js';
+import type { Tally } from '../statistics/tally.js';
+import type { AuthorReader } from './author-reader.js';
+import type { ModelsOfAuthor } from './authors-of-models.js';
+import type { FoundModel } from './found-models.js';
+import type { BasePositions, Edges } from './lineage.js';
+import { similarNames } from './model-by-name.js';
+import { dayOf, isNotRejected, isTrusted, type Night } from './night.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
-import { baseNamed, firstSeenRuns, modelsNamed, similarNames } from './model-by-name.js';
-import { readHistogram } from './night-histogram.js';
-import { findRun, listRuns, type Run } from './run.js';
-import { readTaggedModels } from './tagged-models.js';
+import type { NightSource } from './night-source.js';
+import { RepositoryReader } from './repository-reader.js';
+import type { Run } from './run.js';
+import { SharedReads } from './shared-reads.js';
+import { SqliteSource } from './sqlite-source.js';
 
 /** Which night is meant; by default the newest trusted one of the whole Hub. */
 export interface NightChoice {
@@ -29,48 +33,42 @@ const COLUMNS_KEPT = 5;
 export class NightReader {
   readonly run: Run;
   readonly night: Night;
-  readonly #db: Database;
-  readonly #chain: NightChain;
-  readonly #size: number;
-  #authors: AuthorReader | undefined;
+  readonly #source: NightSource;
+  readonly #shared: SharedReads;
   readonly #columns = new Map<NightColumn, Float64Array>();
   readonly #includeSuspect: boolean | undefined;
-  readonly #relations: ModelRelations;
+  readonly #asOf: string | undefined;
+  readonly #repositories = new Map<RepositoryKind, RepositoryReader>();
 
-  private constructor(
-    db: Database,
-    run: Run,
-    night: Night,
-    { includeSuspect, relations }: { includeSuspect: boolean | undefined; relations: ModelRelations },
-  ) {
-    this.#includeSuspect = includeSuspect;
-    this.#relations = relations;
-    this.#db = db;
-    this.#chain = new NightChain(db);
-    this.#size = lastModelKey(db);
+  private constructor(shared: SharedReads, choice: NightChoice) {
+    const night = findNight(shared.nights, choice);
+    const run = shared.runs.find((each) => each.run === night?.run);
+    if (night === undefined || run === undefined) throw noNight(shared, choice);
+    this.#includeSuspect = choice.includeSuspect;
+    this.#asOf = choice.asOf;
+    this.#shared = shared;
+    this.#source = shared.source;
     this.run = run;
     this.night = night;
   }
 
   /**
-   * Opens the chosen night.
+   * Opens the chosen night of a store that is one file.
    * @throws MissingDataError when there is none, saying what the store has instead
    * @throws UsageError when `asOf` is not a date
    */
   static open(db: Database, choice: NightChoice = {}): NightReader {
-    return NightReader.#open(db, choice, new ModelRelations(db));
+    return NightReader.from(new SqliteSource(db), choice);
   }
 
-  static #open(db: Database, choice: NightChoice, relations: ModelRelations): NightReader {
-    const night = findNight(db, choice);
-    const run = night === undefined ? undefined : findRun(db, night.run);
-    if (night === undefined || run === undefined) throw noNight(db, choice);
-    return new NightReader(db, run, night, { includeSuspect: choice.includeSuspect, relations });
+  /** Opens the chosen night, wherever it is. @throws as {@link open} */
+  static from(source: NightSource, choice: NightChoice = {}): NightReader {
+    return new NightReader(new SharedReads(source), choice);
   }
 
   /** Another night of the same store, of the same trust. @throws as {@link open} */
   at(choice: NightChoice): NightReader {
-    return NightReader.#open(this.#db, { includeSuspect: this.#includeSuspect, ...choice }, this.#relations);
+    return new NightReader(this.#shared, { includeSuspect: this.#includeSuspect, ...choice });
   }
 
   /** Public models that the run saw. */
@@ -80,7 +78,7 @@ export class NightReader {
 
   /** Positions of every column. */
   get size(): number {
-    return this.#size;
+    return this.#shared.size;
   }
 
   /**
@@ -88,7 +86,7 @@ export class NightReader {
    * for it shares it: copy what is to be changed.
    */
   column(name: NightColumn): Float64Array {
-    const values = this.#columns.get(name) ?? this.#chain.column(name, this.night, this.#size);
+    const values = this.#columns.get(name) ?? this.#source.column(name, this.night, this.size);
     // The one asked for last goes last.
     this.#columns.delete(name);
     this.#columns.set(name, values);
@@ -104,42 +102,32 @@ export class NightReader {
 
   /** Names as of the night, of the models at the given positions. */
   names(positions: readonly number[]): string[] {
-    const earlier = this.#db
-      .prepare<[number, number], string>(
-        'SELECT name FROM model_rename WHERE model_key = ? AND until_night > ? ORDER BY until_night LIMIT 1',
-      )
-      .pluck();
-    const current = this.#db.prepare<[number], string>('SELECT name FROM model WHERE model_key = ?').pluck();
-    return positions.map(
-      (position) => earlier.get(position + 1, this.night.nightKey) ?? current.get(position + 1) ?? '',
-    );
+    return this.#source.names(keysOf(positions), this.night.nightKey);
   }
 
   /** The positions of the models of a name, whatever its case: those that have it now, else those that gave it up; newest first. */
   modelsNamed(name: string): number[] {
-    return modelsNamed(this.#db, name).map((key) => key - 1);
+    return this.#source.modelsNamed(name).map((key) => key - 1);
   }
 
   /** The key of a declared base of that name, whatever its case; null where no model declares it. */
   baseNamed(name: string): number | null {
-    return baseNamed(this.#db, name);
+    return this.#source.baseNamed(name);
   }
 
   /** Names like the given one, the nearest first, `n` at most. */
   similarNames(name: string, n: number): string[] {
-    return similarNames(this.#db, name, n);
+    return similarNames(this.#source.namesBeside(namespaceOf(name)), name, n);
   }
 
   /** Whether each of the models was seen by this run or an earlier one. */
   seenByThen(positions: readonly number[]): boolean[] {
-    const keys = positions.map((position) => position + 1);
-    return firstSeenRuns(this.#db, keys).map((run) => run <= this.run.run);
+    return this.#source.firstSeenRuns(keysOf(positions)).map((run) => run <= this.run.run);
   }
 
   /** Names of the pipeline tags, libraries, `license:...` tags and languages of the given keys. */
   tags(keys: readonly number[]): string[] {
-    const name = this.#db.prepare<[number], string>('SELECT name FROM tag WHERE tag_key = ?').pluck();
-    return keys.map((key) => name.get(key) ?? '');
+    return this.#source.tagNames(keys);
   }
 
   /**
@@ -147,7 +135,7 @@ export class NightReader {
    * the night. Whoever asks shares them, as with {@link bases} and {@link edges}.
    */
   languages(): ReadonlyMap<number, Uint32Array> {
-    return this.#relations.languages;
+    return this.#shared.languages;
   }
 
   /**
@@ -155,86 +143,108 @@ export class NightReader {
    * saw them, not as of the night. One pass over the tags of all models.
    */
   taggedWith(names: readonly string[]): Map<string, Uint32Array> {
-    return readTaggedModels(this.#db, names);
+    return this.#source.taggedWith(names);
   }
 
   /** The authors of the given names, whatever their case; their keys are the values of `author_key`. */
   authorsNamed(names: readonly string[]): { key: number; name: string }[] {
-    return this.#db
-      .prepare<[string], { key: number; name: string }>(
-        `SELECT author_key AS key, name FROM author
-         WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY author_key`,
-      )
-      .all(JSON.stringify(names));
+    return this.#source.authorsNamed(names);
   }
 
   /** Names of the authors of the given keys. */
   authorNames(keys: readonly number[]): string[] {
-    const name = this.#db.prepare<[number], string>('SELECT name FROM author WHERE author_key = ?').pluck();
-    return keys.map((key) => name.get(key) ?? '');
+    return this.#source.authorNames(keys);
   }
 
   /** The largest key of an author of the store, those of later nights included; 0 where there is none. */
   lastAuthorKey(): number {
-    return Number(this.#db.prepare('SELECT coalesce(max(author_key), 0) FROM author').pluck().get());
+    return this.#source.lastAuthorKey();
   }
 
   /** Who the authors are by the newest answers of the Hub, not as of the night. */
   authors(): AuthorReader {
-    return (this.#authors ??= new AuthorReader(this.#db));
+    return this.#shared.authors;
   }
 
   /** Which models the keys of the column `base_key` stand for, by the names of now. */
   bases(): BasePositions {
-    return this.#relations.bases;
+    return this.#shared.bases;
   }
 
   /** The names of bases by their keys. */
   baseNames(keys: readonly number[]): Map<number, string> {
-    return readBaseNames(this.#db, keys);
+    return this.#source.baseNames(keys);
   }
 
   /** Every declared base: as the store last saw them, not as of the night; ask `present` which models the night has. */
   edges(): Edges {
-    return this.#relations.edges;
+    return this.#shared.edges;
   }
 
   /** Models that declare more than one base: as the store last saw them, not as of the night. */
   severalBases(): number {
-    return this.#relations.severalBases;
+    return this.#shared.severalBases;
   }
 
   /** The nights that speak for their days, up to this one and with it, oldest first. */
   nights(): Night[] {
     const { nightKey, day } = this.night;
-    const usable = this.#includeSuspect === true ? notRejected : trusted;
-    const earlier = listNights(this.#db, `${usable} AND night_key < ? AND day <> ?`, nightKey, day);
+    const isUsable = this.#includeSuspect === true ? isNotRejected : isTrusted;
+    const earlier = this.#shared.nights.filter(
+      (each) => isUsable(each) && each.nightKey < nightKey && each.day !== day,
+    );
     const byDay = new Map([...earlier, this.night].map((night) => [night.day, night]));
     return [...byDay.values()].sort((a, b) => a.nightKey - b.nightKey);
   }
 
   /** The {@link nights}, each with how many models have each value of a metric. */
-  *tallies(name: MetricColumn): Generator<[Night, Tally]> {
-    const nights = this.nights();
-    const known = nights.map(({ nightKey }) => readHistogram(this.#db, nightKey, name));
-    const missing = nights.filter((_, index) => known[index] === undefined);
-    const columns = this.#chain.forward(name, missing, this.#size);
-    for (const [index, night] of nights.entries()) {
-      const histogram = known[index];
-      if (histogram !== undefined) yield [night, histogram];
-      else yield [night, tally(nextColumn(columns))];
-    }
+  tallies(name: MetricColumn): Generator<[Night, Tally]> {
+    return this.#source.tallies(name, this.nights(), this.size);
   }
 
   /** The {@link nights}, each with one column; the array is reused. */
   history(name: NightColumn): Generator<[Night, Float64Array]> {
-    return this.#chain.forward(name, this.nights(), this.#size);
+    return this.#source.forward(name, this.nights(), this.size);
+  }
+
+  /**
+   * Datasets or Spaces: of their newest crawl, or of the last one up to the day that was asked for.
+   * @throws MissingDataError when there is none, naming the command that makes one
+   */
+  repositories(kind: RepositoryKind): RepositoryReader {
+    const known = this.#repositories.get(kind);
+    if (known !== undefined) return known;
+    const reader = new RepositoryReader(this.#source.repositories(), kind, {
+      lastDay: this.#asOf === undefined ? Infinity : parseDay(this.#asOf),
+      includeSuspect: this.#includeSuspect === true,
+    });
+    this.#repositories.set(kind, reader);
+    return reader;
+  }
+
+  /** Every night of the store, later ones and those that speak for no day included, in the order they were taken. */
+  allNights(): readonly Night[] {
+    return this.#shared.nights;
+  }
+
+  /** One column of some models, an array for each of the nights, in the order of the keys. The nights are whole ones in order. */
+  series(name: NightColumn, modelKeys: readonly number[], nights: readonly Night[]): Float64Array[] {
+    return this.#source.series(name, modelKeys, nights);
+  }
+
+  /** The models that have or had exactly that name, or have it as their `_id`: those that have it first. */
+  findModels(reference: string): FoundModel[] {
+    return this.#source.findModels(reference);
+  }
+
+  /** The author of exactly that name, with every model that it has or had. */
+  modelsOfAuthor(author: string): ModelsOfAuthor | undefined {
+    return this.#source.modelsOfAuthor(author);
   }
 }
 
-function nextColumn(columns: Iterator<[Night, Float64Array]>): Float64Array {
-  const step = columns.next();
-  return step.done === true ? new Float64Array(0) : step.value[1];
+function keysOf(positions: readonly number[]): number[] {
+  return positions.map((position) => position + 1);
 }
 
 /** @throws UsageError when `date` is not a day of the calendar */
@@ -246,43 +256,43 @@ export function parseDay(date: string): number {
   return dayOf(ms);
 }
 
-function findNight(db: Database, { asOf, run, includeSuspect }: NightChoice): Night | undefined {
-  if (run !== undefined) return listNights(db, 'run_key = ?', run).at(-1);
-  const usable = includeSuspect === true ? notRejected : trusted;
-  return asOf === undefined
-    ? listNights(db, usable).at(-1)
-    : listNights(db, `${usable} AND day <= ?`, parseDay(asOf)).at(-1);
+function findNight(nights: readonly Night[], { asOf, run, includeSuspect }: NightChoice): Night | undefined {
+  if (run !== undefined) return nights.findLast((night) => night.run === run);
+  const isUsable = includeSuspect === true ? isNotRejected : isTrusted;
+  const last = asOf === undefined ? Infinity : parseDay(asOf);
+  return nights.findLast((night) => isUsable(night) && night.day <= last);
 }
 
-function noNight(db: Database, { asOf, run }: NightChoice): MissingDataError {
+function noNight({ nights, runs: all }: SharedReads, { asOf, run }: NightChoice): MissingDataError {
+  const runs = all.filter(({ query }) => query.repository === 'model');
   if (run !== undefined) {
     return new MissingDataError(`Run ${run} has no night in this store.`, {
       why: 'There is no such run, it has not finished, or a later run of the same day took its place.',
       todo: 'See `oai runs` for the runs and what they hold.',
     });
   }
-  const [firstNight] = listNights(db, trusted);
+  const firstNight = nights.find(isTrusted);
   if (asOf !== undefined && firstNight !== undefined) {
     return new MissingDataError(`This store has no night at or before ${asOf}.`, {
       why: `Its history begins on ${firstNight.date}; the Hub keeps none of its own.`,
       todo: `Choose a day from ${firstNight.date} on.`,
     });
   }
-  const suspect = listNights(db, `whole = 1 AND quality = 'suspect'`).at(-1);
+  const suspect = nights.findLast(({ whole, quality }) => whole && quality === 'suspect');
   if (suspect !== undefined) {
     return new MissingDataError('The only crawls of the whole Hub in this store are suspect.', {
       why: `Run ${suspect.run}: ${suspect.reasons.join('; ')}.`,
       todo: `Look at it, then \`oai runs accept ${suspect.run}\`; or add --include-suspect.`,
     });
   }
-  const [newest] = listRuns(db, 1);
+  const [newest] = runs;
   if (newest === undefined) {
     return new MissingDataError('This store is empty.', {
       why: 'Nothing has been crawled into it yet.',
       todo: 'Run `oai crawl` to fill it, or `oai demo` to try oai without network.',
     });
   }
-  const partial = listRuns(db).find(({ whole, status }) => !whole && status === 'complete');
+  const partial = runs.find(({ whole, status }) => !whole && status === 'complete');
   return new MissingDataError('This store has no complete crawl of the Hub.', {
     why:
       newest.status === 'complete'

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
-import { resolveSetting } from '../../config/settings.js';
 import type { Profile } from '../../registry/vocabulary.js';
 import { type Format, formats } from '../../render/format.js';
+import { addEngineOptions, type EngineFlags } from '../engine-options.js';
 import { plural } from '../format.js';
+import { openNight } from '../open-night.js';
 import { addNightOptions, addStoreOption, addTerminalOptions } from '../options.js';
 import { addOverlayOption, addProfileOption } from '../registry-options.js';
 import { openTerminal } from '../terminal.js';
 
-interface AllFlags {
-  db?: string;
+interface AllFlags extends EngineFlags {
   output: string;
   format?: Format[];
   asOf?: string;
@@ -37,34 +37,30 @@ export function addReportAll(report: Command): void {
       )
       .option('--json', 'print the files that were written as JSON'),
   );
-  addTerminalOptions(addProfileOption(addOverlayOption(addNightOptions(command))))
+  addTerminalOptions(addProfileOption(addOverlayOption(addEngineOptions(addNightOptions(command)))))
     .addHelpText(
       'after',
       `
 Examples:
   oai report all -o reports
   oai report all --format html -o site       a site, in English and Russian; begin with index.html
-  oai report all -o reports/2026-06 --as-of 2026-06-30 --format csv md`,
+  oai report all -o reports/2026-06 --as-of 2026-06-30 --format csv md
+  oai report all -o reports --engine clickhouse --parquet export`,
     )
     .action(async (flags: AllFlags) => {
       const terminal = openTerminal(process.env, flags);
-      const [{ systemClock }, { openForReading }, { writeReports }] = await Promise.all([
-        import('../../clock.js'),
-        import('../../store/open.js'),
-        import('../write-reports.js'),
-      ]);
-      const path = resolveSetting('db', flags.db, process.env);
-      const store = openForReading({ path, clock: systemClock, command: 'oai report all' });
+      const { writeReports } = await import('../write-reports.js');
+      const { night, sameStore, close } = await openNight(flags, process.env, 'oai report all');
       try {
         const { format, registry, profile, output: folder } = flags;
-        const options = { choice: flags, formats: format, registry, profile };
-        const written = await writeReports(terminal, store, path, folder, options);
+        const options = { sameStore, formats: format, registry, profile };
+        const written = await writeReports(terminal, night, folder, options);
         for (const { report: name, why } of written.skipped) terminal.warning(`${name}: ${why}`);
         if (flags.json === true) terminal.answer(`${JSON.stringify(written, null, 2)}\n`);
         else
           terminal.info(`${plural(written.files.length, 'file')} in ${folder}; begin with ${written.index}`);
       } finally {
-        store.close();
+        close();
       }
     });
 }

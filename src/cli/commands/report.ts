@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
-import { resolveSetting } from '../../config/settings.js';
 import { CheckFailedError, UsageError } from '../../errors.js';
 import { reports } from '../../reports/index.js';
 import type { Profile } from '../../registry/vocabulary.js';
 import type { Report } from '../../reports/report.js';
 import { addOverlayOption, addProfileOption } from '../registry-options.js';
+import { addEngineOptions, type EngineFlags } from '../engine-options.js';
+import { openNight } from '../open-night.js';
 import { reportContext } from '../report-context.js';
 import { addNightOptions, addStoreOption, addTerminalOptions } from '../options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
 import { addReportAll } from './report-all.js';
 import { openTerminal } from '../terminal.js';
 
-interface ReportFlags extends OutputFlags, Record<string, unknown> {
-  db?: string;
+interface ReportFlags extends OutputFlags, EngineFlags, Record<string, unknown> {
   asOf?: string;
   run?: number;
   includeSuspect?: boolean;
@@ -41,7 +41,8 @@ Examples:
   oai report --list
   oai report concentration
   oai report concentration --help           its definition, parameters and examples
-  oai report all -o reports                 every report, into a folder`,
+  oai report all -o reports                 every report, into a folder
+  oai report concentration --engine clickhouse --parquet export     the same of an export, by ClickHouse`,
     )
     .action((flags: { list?: boolean; json?: boolean }) => {
       if (flags.list !== true)
@@ -72,7 +73,7 @@ async function addReport(command: Command, report: Report): Promise<void> {
   const { argument, params } = report;
   if (argument !== undefined) command.addArgument(parameterArgument(params, argument));
   for (const option of parameterOptions(params, argument)) command.addOption(option);
-  addNightOptions(addStoreOption(command));
+  addEngineOptions(addNightOptions(addStoreOption(command)));
   if (report.usesRegistry) addProfileOption(addOverlayOption(command));
   if (report.check !== undefined) command.option('--check', report.check);
   addTerminalOptions(addOutputOptions(command))
@@ -89,19 +90,13 @@ async function printReport(report: Report, flags: ReportFlags): Promise<void> {
   if (flags['to'] !== undefined && (flags.asOf !== undefined || flags.run !== undefined)) {
     throw new UsageError('--to names the night already.', { todo: 'Leave out --as-of and --run.' });
   }
-  const [{ systemClock }, { openForReading }, { NightReader }] = await Promise.all([
-    import('../../clock.js'),
-    import('../../store/open.js'),
-    import('../../store/night-reader.js'),
-  ]);
-  const path = resolveSetting('db', flags.db, process.env);
-  const store = openForReading({ path, clock: systemClock, command: `oai report ${report.name}` });
+  const { night, sameStore, close } = await openNight(flags, process.env, `oai report ${report.name}`);
   try {
     const context = await reportContext(report, process.env, flags);
-    const output = report.run(NightReader.open(store.db, flags), flags, context);
-    await printOutput(terminal, output, path, format, flags);
+    const output = report.run(night, flags, context);
+    await printOutput(terminal, output, sameStore, format, flags);
     if (flags.check === true && output.failure !== undefined) throw new CheckFailedError(output.failure);
   } finally {
-    store.close();
+    close();
   }
 }

@@ -1,0 +1,34 @@
+export type QueryParameters = Readonly<
+  Record<string, string | number | readonly string[] | readonly number[]>
+>;
+
+/** ClickHouse, wherever it runs. */
+export interface Engine {
+  /**
+   * Runs a query to its end; the columns of its answer, each of as many values as there are rows.
+   * @param parameters of the places `{name:Type}` in the query
+   * @throws EngineFailure
+   */
+  query(sql: string, parameters: QueryParameters): unknown[][];
+}
+
+/** A query that was refused or not answered, as the engine or the connection says it. */
+export class EngineFailure extends Error {
+  /** ClickHouse's number for it, or the name that the connection has for it, such as `ECONNREFUSED`; empty where there is none. */
+  readonly code: string;
+
+  constructor(message: string, code: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'EngineFailure';
+    this.code = code;
+  }
+}
+
+/** The format that engines answer in: the one with columns that says which there are when there is no row. */
+export const ANSWER_FORMAT = 'JSONColumnsWithMetadata';
+
+/** The columns of an answer in {@link ANSWER_FORMAT}: they are there by name, which JSON may put into another order. */
+export function columnsOf(text: string): unknown[][] {
+  const { meta, data } = JSON.parse(text) as { meta: { name: string }[]; data: Record<string, unknown[]> };
+  return meta.map(({ name }) => data[name] ?? []);
+}

@@ -1,0 +1,55 @@
+import type { ExchangeTableName } from '../exchange/tables.js';
+import type { Night } from '../store/night.js';
+import type { QueryParameters } from './engine.js';
+
+/** What stands behind FROM, with the parameters in it. */
+export interface Fragment {
+  sql: string;
+  parameters: QueryParameters;
+}
+
+/** Where the tables of the exchange are. What tells one place from another in SQL is here and nowhere else. */
+export interface TablePlace {
+  /** As a message names it. */
+  readonly name: string;
+  table(name: Exclude<ExchangeTableName, 'model_night'>): Fragment;
+  /** Rows of `model_night` without its column `night`: those of the given nights, and maybe of others. */
+  nights(nights: readonly Pick<Night, 'date' | 'run'>[]): Fragment;
+}
+
+/** Tables of the database that the connection names. */
+export function databasePlace(database: string): TablePlace {
+  return {
+    name: `the database ${database}`,
+    table: (name) => ({ sql: name, parameters: {} }),
+    nights: () => ({ sql: 'model_night', parameters: {} }),
+  };
+}
+
+export type ParquetKind = 'file' | 's3' | 'url';
+
+/** How the engine reaches Parquet: a bucket, a web server, or a folder of its own machine. */
+export function parquetKind(where: string): ParquetKind {
+  if (/^s3:\/\//i.test(where)) return 's3';
+  return /^https?:\/\//i.test(where) ? 'url' : 'file';
+}
+
+/** What `oai export` wrote. @param where a folder without a pattern in its name, `s3://bucket/prefix` or `https://host/path` */
+export function parquetPlace(where: string): TablePlace {
+  const kind = parquetKind(where);
+  const root = where.replace(/\/+$/, '');
+  const fragment = (name: string, file: string): Fragment => ({
+    sql: `${kind}({${name}_file:String}, 'Parquet')`,
+    parameters: { [`${name}_file`]: `${root}/${file}.parquet` },
+  });
+  return {
+    name: where,
+    table: (name) => fragment(name, name),
+    // One by one: a web server lists no folder, and files of nights that the store no longer has may lie beside them.
+    nights: (nights) => {
+      const files = nights.map(({ date, run }) => `night=${date}/run-${run}`);
+      const [only = ''] = files;
+      return fragment('model_night', `model_night/${files.length === 1 ? only : `{${files.join(',')}}`}`);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbeddedEngine } from '../../src/clickhouse/embedded-engine.js';
+import { systemClock } from '../../src/clock.js';
+import { OaiError } from '../../src/errors.js';
+import { reports } from '../../src/reports/index.js';
+import type { Report } from '../../src/reports/report.js';
+import { seriesReport } from '../../src/reports/series.js';
+import type { ReportOutput } from '../../src/reports/types.js';
+import { type NightChoice, NightReader } from '../../src/store/night-reader.js';
+import type { NightSource } from '../../src/store/night-source.js';
+import { openForReading, type Store } from '../../src/store/open.js';
+import { SqliteSource } from '../../src/store/sqlite-source.js';
+import { exportedSource } from '../support/engines.js';
+import { storeOfEverything } from '../support/exported-store.js';
+import { registryOf, shippedLayer } from '../support/registry.js';
+import { sharedFolder } from '../support/temp.js';
+
+const path = join(sharedFolder(), 'oai.db');
+const registry = registryOf([shippedLayer()]);
+
+let store: Store;
+let sqlite: NightSource;
+let clickhouse: NightSource;
+
+beforeAll(async () => {
+  await (await storeOfEverything(path)).close();
+  store = openForReading({ path, clock: systemClock, command: 'test' });
+  sqlite = new SqliteSource(store.db);
+  clickhouse = exportedSource(await openEmbeddedEngine(), path);
+});
+afterAll(() => store.close());
+
+/** What a report gives, or why it gives nothing. */
+function outcome(
+  source: NightSource,
+  report: Report,
+  params: object,
+  choice: NightChoice = {},
+): ReportOutput | string {
+  try {
+    const night = NightReader.from(source, choice);
+    return report.run(night, { ...params }, { registry: () => registry });
+  } catch (error) {
+    if (!(error instanceof OaiError)) throw error;
+    return `${error.name}: ${error.message} ${error.why ?? ''} ${error.todo ?? ''}`;
+  }
+}
+
+function expectEqual(report: Report, params: object, choice: NightChoice = {}): ReportOutput | string {
+  const expected = outcome(sqlite, report, params, choice);
+  expect(outcome(clickhouse, report, params, choice), JSON.stringify([params, choice])).toEqual(expected);
+  return expected;
+}
+
+/** Parameters beside the default ones: one set for each way in which a report reads. */
+const moreParams: Readonly<Record<string, readonly object[]>> = {
+  concentration: [{ overTime: true }, { overTime: true, metric: 'all-time' }, { by: 'author', metric: 'likes' }],
+  geography: [{ attribute: 'root' }, { attribute: 'base', byYear: true }, { grid: true }],
+  sectors: [{ attribute: 'root', byYear: true }],
+  orgs: [{ by: 'account', attribute: 'root' }, { by: 'owner', unattributed: 'drop' }],
+  releases: [{ per: 'month', excludeRole: ['mirror'] }],
+  trending: [{ by: 'type', weeks: 3 }, { by: 'entity', rank: 'all-time' }],
+  ecosystems: [{ by: 'task' }, { by: 'library' }, { by: 'domain' }],
+  ceiling: [{ of: 'all' }],
+  adoption: [{ model: ['author-1/RENAMED'] }, { author: 'AUTHOR-2', age: 7 }],
+  decay: [{ per: 'month', leastDownloads: 0 }],
+  licences: [{ by: 'licence' }, { originals: true, largerThan: 1 }],
+  'licence-drift': [{ relation: 'all' }, { relation: 'quantized' }],
+  lineage: [{ model: 'author-0/MODEL-0' }, { model: 'author-1/odd-0', depth: 2 }, { model: 'author-0/modle-0' }],
+  derivatives: [{ by: 'account' }, { by: 'family' }, { by: 'model', top: 50 }],
+  claims: [{ lang: 'ru' }],
+  formats: [{ metric: 'all-time', from: '2026-08-01', to: '2026-09-15' }],
+};
+
+const metricParams: readonly object[] = [
+  { metric: 'all-time' },
+  { metric: 'window', from: '2026-08-01', to: '2026-08-02' },
+];
+
+function paramsOf(report: Report): readonly object[] {
+  const ofMetric = Object.hasOwn(report.params.shape, 'metric') ? metricParams : [];
+  return [{}, ...ofMetric, ...(moreParams[report.name] ?? [])];
+}
+
+const choices: readonly NightChoice[] = [
+  { asOf: '2026-08-10' },
+  { includeSuspect: true },
+  { run: 4 },
+  { asOf: '2020-01-01' },
+  { run: 99 },
+];
+
+describe('a report read by ClickHouse from an export', () => {
+  it.each(reports.map(({ name, load }) => [name, load] as const))(
+    'is equal to the last digit to that of the store: %s',
+    async (_, load) => {
+      const report = await load();
+      const outcomes = paramsOf(report).map((params) => expectEqual(report, params));
+      for (const choice of choices) expectEqual(report, {}, choice);
+      expect(outcomes.some((each) => typeof each === 'object')).toBe(true);
+    },
+  );
+
+  it.each([
+    [['author-1/renamed'], {}],
+    [['author-0/model-0', 'author-1/odd-3'], { metric: 'likes' }],
+    [['no/such'], {}],
+    [[], { author: 'author-1' }],
+    [[], { author: 'author-1', metric: 'all-time', from: '2026-08-02', to: '2026-09-16' }],
+    [[], { author: 'nobody' }],
+  ])('is equal as a series of %j with %j', (names, params) => {
+    expectEqual(seriesReport(names), params);
+  });
+});
+
+describe('what a source knows', () => {
+  const both = <T>(read: (source: NightSource) => T): [T, T] => [read(sqlite), read(clickhouse)];
+
+  it('is equal for the names of all models, authors, tags and bases', () => {
+    const keys = Array.from({ length: sqlite.lastModelKey() + 2 }, (_, key) => key);
+    for (const night of sqlite.nights()) {
+      const [expected, read] = both((source) => source.names(keys, night.nightKey));
+      expect(read).toEqual(expected);
+    }
+    for (const name of ['authorNames', 'tagNames', 'baseNames', 'firstSeenRuns'] as const) {
+      const [expected, read] = both((source) => source[name](keys));
+      expect(read, name).toEqual(expected);
+    }
+  });
+
+  it('is equal for every model by name, former name or _id', () => {
+    const keys = Array.from({ length: sqlite.lastModelKey() }, (_, index) => index + 1);
+    const names = sqlite.names(keys, 0).filter((_, index) => index % 29 === 0 || index > 350);
+    const ids = sqlite.findModels('author-1/renamed').map(({ hubId }) => hubId ?? '');
+    for (const name of [...names, ...ids, ...ids.map((id) => id.toUpperCase()), 'author-1/renamed']) {
+      for (const read of ['findModels', 'modelsNamed', 'baseNamed'] as const) {
+        const [expected, found] = both((source) => source[read](name));
+        expect(found, `${read} ${name}`).toEqual(expected);
+      }
+    }
+  });
+
+  it('is equal for all runs and nights, of whatever quality', () => {
+    for (const read of ['runs', 'nights'] as const) {
+      const [expected, found] = both((source) => source[read]());
+      expect(found).toEqual(expected);
+      expect(new Set(expected.map(({ whole }) => whole))).toEqual(new Set([true, false]));
+    }
+  });
+});
