@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
+import { ParquetFile } from '../exchange/read-parquet.js';
 import { paperColumns, PaperLabels, type PaperOverlay } from '../registry/paper-labels.js';
 import type { Registry } from '../registry/registry.js';
 import type { Terminal } from './terminal.js';
@@ -42,6 +43,7 @@ export async function importPaper(
 }
 
 async function readLabels(file: string): Promise<PaperLabels> {
+  if (file.endsWith('.parquet')) return readParquetLabels(file);
   const labels = new PaperLabels();
   try {
     await pipeline(
@@ -55,9 +57,24 @@ async function readLabels(file: string): Promise<PaperLabels> {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${file} cannot be read.`, {
       why: error instanceof Error ? error.message : String(error),
-      todo: 'Give a CSV file; a Parquet file can be written as CSV by DuckDB or pandas.',
+      todo: 'Give a CSV file, or a Parquet file whose name ends in .parquet.',
       cause: error,
     });
+  }
+  return labels;
+}
+
+async function readParquetLabels(path: string): Promise<PaperLabels> {
+  const file = await ParquetFile.open(path);
+  checkedHeader([...file.columns]);
+  const labels = new PaperLabels();
+  for await (const rows of file.batches(paperColumns)) {
+    for (const { values } of rows) {
+      const texts = paperColumns.map((column) => [column, values[column]] as const);
+      labels.add(
+        Object.fromEntries(texts.map(([column, value]) => [column, typeof value === 'string' ? value : ''])),
+      );
+    }
   }
   return labels;
 }
@@ -67,7 +84,7 @@ function checkedHeader(header: string[]): string[] {
   if (missing.length === 0) return header;
   throw new UsageError(`The table lacks ${missing.join(', ')}.`, {
     why: 'its labels are read from these columns',
-    todo: `Give a CSV file whose header names ${paperColumns.join(', ')}.`,
+    todo: `Give a CSV or Parquet file with the columns ${paperColumns.join(', ')}.`,
   });
 }
 

@@ -33,3 +33,9 @@ export interface ListedModel {
   baseModels?: { relation: Relation; models: { _id: string; id: string }[] };
   siblings?: { rfilename: string }[];
 }
+
+/** One entry of `GET /api/datasets` or `GET /api/spaces`: the fields of a model that it has, and its own. */
+export interface ListedRepository extends ListedModel {
+  /** Spaces only: such as `gradio`. */
+  sdk?: string;
+}

@@ -67,6 +67,23 @@ const accountColumns = {
   pro: someFlag('Users: pays for PRO'),
 } as const;
 
+const repositoryIdentity = {
+  repository_key: integer('The same for the life of the store'),
+  hub_id: text("The Hub's `_id`: 24 hexadecimal digits"),
+  name: text('Name of the repository now: `namespace/name`, or a bare name'),
+  author: someText('The namespace'),
+  created_at: modelFacts.created_at,
+  modified_at: seconds('Last change of the repository'),
+} as const;
+
+const repositoryState = {
+  private: someFlag('Seen with a token that may see it; reports leave it out'),
+  disabled: someFlag('Disabled by the Hub'),
+  first_seen_run: integer('The run that saw it first: a key of `runs`'),
+  last_seen_run: integer('The run that saw it last'),
+  gone_on: someDate('The first night without it, while it is gone'),
+} as const;
+
 /** Every table of the exchange. `model_night` is by far the largest: a row for each model and night. */
 export const exchangeTables = {
   models: {
@@ -227,6 +244,58 @@ export const exchangeTables = {
       back_on: someDate('The night that saw it again'),
     },
   },
+  datasets: {
+    description:
+      'Every dataset that the store has ever seen, as it last saw it. `datasets_now` has those that are there now.',
+    key: ['repository_key'],
+    columns: {
+      ...repositoryIdentity,
+      downloads_30d: modelFacts.downloads_30d,
+      downloads_all_time: modelFacts.downloads_all_time,
+      likes: modelFacts.likes,
+      trending_score: modelFacts.trending_score,
+      gated: someText('`open`, `auto` or `manual`'),
+      ...repositoryState,
+    },
+  },
+  dataset_tasks: {
+    description: 'What datasets say that they are for: their `task_categories:` tags, and `LeRobot`.',
+    key: ['repository_key', 'tag_key'],
+    columns: {
+      repository_key: integer('The dataset: a key of `datasets`'),
+      dataset: text('Its name'),
+      tag_key: integer('A key of `tag_names`'),
+      tag: text('The tag'),
+    },
+  },
+  spaces: {
+    description:
+      'Every Space that the store has ever seen, as it last saw it. `spaces_now` has those that are there now.',
+    key: ['repository_key'],
+    columns: {
+      ...repositoryIdentity,
+      likes: modelFacts.likes,
+      trending_score: modelFacts.trending_score,
+      sdk: someText('What it is made with, such as `gradio`'),
+      ...repositoryState,
+    },
+  },
+  repository_nights: {
+    description: 'Finished crawls of all datasets, or of all Spaces.',
+    key: ['run'],
+    columns: {
+      run: integer('The run: a key of `runs`'),
+      kind: text('`dataset` or `space`'),
+      night: required('date')('UTC day on which the run ended'),
+      repositories: integer('Public ones that it saw'),
+      downloads_30d: someInteger('Datasets: the sum of their downloads of the last 30 days'),
+      added: someInteger('Those that came since the trusted night before'),
+      vanished: someInteger('Those of that night that it lacks'),
+      quality: text('`good`, `suspect`, `accepted` or `rejected`'),
+      reasons: required('json')('JSON array of texts: why it is suspect'),
+      counts: required('json')('JSON object: how many have a value, by column'),
+    },
+  },
   runs: {
     description: 'Crawls and imports, with what they were asked and given.',
     key: ['run'],
@@ -244,7 +313,7 @@ export const exchangeTables = {
       fields_refused: required('json')('JSON array of those it refused'),
       pages: integer('Pages stored'),
       entries: integer('Entries received, duplicates and rejected ones included'),
-      models: integer('Distinct models stored'),
+      models: integer('Distinct models stored, or datasets or Spaces where `query` asks for them'),
       models_new: integer('Of those, seen for the first time'),
       models_changed: integer('Of those, changed'),
       duplicates: integer('Entries that came again'),

@@ -1,0 +1,125 @@
+import type { Clock } from '../clock.js';
+import { UsageError } from '../errors.js';
+import { ImportRuns } from '../store/import-runs.js';
+import type { Night } from '../store/night.js';
+import type { Store } from '../store/open.js';
+import type { Run } from '../store/run.js';
+import { refuseHopeless } from './hopeless-rows.js';
+import type { ImportRow, ImportSource } from './import-source.js';
+import { NightImport } from './night-import.js';
+import { type JudgedRow, readImportRow } from './read-import-row.js';
+
+export interface ImportFile {
+  /** What the runs name as their source: the file's name, without the folders of this machine. */
+  name: string;
+  /** Hexadecimal digest of its bytes. */
+  sha256: string;
+  /** How it is read, where that is a choice: the map of its columns. */
+  map: string;
+  /** The day it speaks of; null where each row says its own. */
+  date: string | null;
+  source: ImportSource;
+}
+
+/** A day of a file, done. */
+export interface ImportedNight {
+  run: Run;
+  /** Undefined where another took its place since. */
+  night: Night | undefined;
+  /** It was in the store already. */
+  skipped: boolean;
+}
+
+export type ImportEvent =
+  | { kind: 'begun'; run: Run; date: string; resumed: boolean }
+  | { kind: 'rows'; rows: number }
+  | { kind: 'by-name' }
+  | ({ kind: 'night' } & ImportedNight);
+
+export interface ImportOptions {
+  store: Store;
+  clock: Clock;
+  file: ImportFile;
+  /** Take nights that the checks find suspect for good, with their reasons kept. */
+  accept?: boolean;
+  /** Asks for an end after the rows in hand. */
+  stopSignal?: AbortSignal;
+  onEvent?: (event: ImportEvent) => void;
+}
+
+/**
+ * Stores the days of a file as nights, each a run of its own, a thousand rows a transaction; what was stored already is left out, so
+ * that the same call goes on wherever an earlier one was ended.
+ * @returns false when `stopSignal` ended it before its end
+ * @throws UsageError when the file cannot be read, is not in order of date, or is older than what the store has
+ */
+export async function importModels(options: ImportOptions): Promise<boolean> {
+  const { file, stopSignal, onEvent } = options;
+  const runs = new ImportRuns(options.store.db);
+  const begin = (date: string): NightImport => NightImport.begin(options, runs, date);
+  // A run that was begun, or is done, knows how many rows of the one day need not be read.
+  let current =
+    file.date !== null && NightImport.isKnown(options, runs, file.date) ? begin(file.date) : undefined;
+  let rows = current?.stored ?? 0;
+  const isNew = rows === 0;
+  try {
+    for await (const batch of current?.isDone === true ? [] : file.source.batches(rows)) {
+      const judged = batch.map(readImportRow);
+      if (isNew && rows === 0) refuseHopeless(file.name, judged);
+      rows += batch.length;
+      for (const day of byDay(judged)) {
+        const date = file.date ?? day.date;
+        if (date !== current?.date) {
+          checkOrder(file.name, current?.date, date, day.rows[0]);
+          current?.finish();
+          current = begin(date);
+        }
+        current.take(day.rows);
+      }
+      onEvent?.({ kind: 'rows', rows });
+      if (stopSignal?.aborted !== true) continue;
+      current?.stop('interrupted');
+      return false;
+    }
+    if (current === undefined) throw nothingIn(file.name);
+    current.finish();
+    return true;
+  } catch (error) {
+    current?.stopQuietly(error);
+    throw error;
+  }
+}
+
+function byDay(rows: readonly JudgedRow[]): { date: string; rows: JudgedRow[] }[] {
+  const days: { date: string; rows: JudgedRow[] }[] = [];
+  for (const row of rows) {
+    const date = row.date ?? '';
+    const last = days.at(-1);
+    if (last?.date === date) last.rows.push(row);
+    else days.push({ date, rows: [row] });
+  }
+  return days;
+}
+
+function checkOrder(
+  name: string,
+  before: string | undefined,
+  date: string,
+  row: ImportRow | undefined,
+): void {
+  if (before === undefined || date > before) return;
+  throw new UsageError(
+    `${name} is not in order of date: row ${row?.row ?? 0} is of ${date}, after ${before}.`,
+    {
+      why: 'A history grows at its end: each of its days must stand together, the earliest first.',
+      todo: 'Sort the file by its column of dates. What came before that row is stored.',
+    },
+  );
+}
+
+function nothingIn(name: string): UsageError {
+  return new UsageError(`${name} has no rows.`, {
+    why: 'A night without a model would say that all models are gone.',
+    todo: 'Is the file whole?',
+  });
+}

@@ -1,0 +1,178 @@
+import type { Clock } from '../clock.js';
+import { UsageError } from '../errors.js';
+import type { ImportedFile, ImportRuns } from '../store/import-runs.js';
+import { dayOf } from '../store/night.js';
+import { type CrawlQuery, existingRun, findUnfinishedRun, type Run } from '../store/run.js';
+import { RunWriter } from '../store/run-writer.js';
+import { decide } from '../store/verdict.js';
+import type { ImportOptions } from './import-models.js';
+import type { JudgedRow } from './read-import-row.js';
+
+const noTransfer = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
+
+/** One day of a file on its way into the store: a run of its own, or nothing where that day is there already. */
+export class NightImport {
+  readonly date: string;
+  readonly #options: ImportOptions;
+  readonly #runs: ImportRuns;
+  readonly #done: Run | undefined;
+  readonly #writer: RunWriter | undefined;
+  /** Rows that an earlier process stored and this one is given again, as a file of many days is read from its start. */
+  #repeated: number;
+  #stored: number;
+  #byName = false;
+
+  private constructor(
+    options: ImportOptions,
+    runs: ImportRuns,
+    { date, done, writer }: { date: string; done: Run | undefined; writer: RunWriter | undefined },
+  ) {
+    this.#options = options;
+    this.#runs = runs;
+    this.date = date;
+    this.#done = done;
+    this.#writer = writer;
+    this.#stored = rowsAt(writer?.resumedAt);
+    this.#repeated = options.file.date === null ? this.#stored : 0;
+  }
+
+  /** Whether the store has the file's day, or a part of it. */
+  static isKnown({ store, file }: ImportOptions, runs: ImportRuns, date: string): boolean {
+    const imported = fileOf(file, date);
+    return (
+      runs.complete(imported) !== undefined ||
+      findUnfinishedRun(store.db, endpointOf(file.name), queryOf(imported)) !== undefined
+    );
+  }
+
+  /** @throws UsageError when the store has that day, or a later one, from elsewhere */
+  static begin(options: ImportOptions, runs: ImportRuns, date: string): NightImport {
+    const { store, file, onEvent } = options;
+    const imported = fileOf(file, date);
+    const done = runs.complete(imported);
+    if (done !== undefined) return new NightImport(options, runs, { date, done, writer: undefined });
+    checkDay(runs, file.name, date, options.clock);
+    const clock = clockOf(date, options.clock);
+    runs.abandonOthers(file.name, imported, clock.now());
+    const writer = RunWriter.open(store, clock, {
+      endpoint: endpointOf(file.name),
+      query: queryOf(imported),
+      fields: file.source.fields,
+      position: { rows: 0 },
+      restart: false,
+      source: file.name,
+    });
+    onEvent?.({ kind: 'begun', run: writer.read(), date, resumed: writer.resumedAt !== undefined });
+    return new NightImport(options, runs, { date, done: undefined, writer });
+  }
+
+  /** Rows of the day that are in the store. */
+  get stored(): number {
+    return this.#stored;
+  }
+
+  /** The day is in the store already. */
+  get isDone(): boolean {
+    return this.#done !== undefined;
+  }
+
+  /** Stores rows of the day in one transaction. */
+  take(rows: readonly JudgedRow[]): void {
+    if (this.#writer === undefined) return;
+    const fresh = rows.slice(Math.max(0, this.#repeated));
+    this.#repeated -= rows.length - fresh.length;
+    if (fresh.length === 0) return;
+    if (!this.#byName && fresh.some(({ byName }) => byName)) {
+      this.#byName = true;
+      this.#options.onEvent?.({ kind: 'by-name' });
+    }
+    this.#stored += fresh.length;
+    this.#writer.writePage({
+      entries: fresh.length,
+      models: fresh.flatMap(({ model }) => (model === null ? [] : [model])),
+      quarantined: fresh.flatMap(({ quarantined }) => quarantined),
+      position: { rows: this.#stored },
+      fieldsRefused: [],
+      transfer: noTransfer,
+    });
+  }
+
+  /** Makes the day a night. */
+  finish(): void {
+    const { store, accept, onEvent } = this.#options;
+    this.#writer?.complete(noTransfer);
+    const run = this.#done ?? existingRun(store.db, this.#writer?.run ?? 0);
+    if (accept === true && this.#runs.nightOf(run.run)?.quality === 'suspect') {
+      decide(store.db, run.run, 'accepted');
+    }
+    const night = this.#runs.nightOf(run.run);
+    onEvent?.({ kind: 'night', run, night, skipped: this.#done !== undefined });
+  }
+
+  /** The same import goes on from the last rows. */
+  stop(reason: string): void {
+    this.#writer?.stop(reason, noTransfer);
+  }
+
+  /** What ended the import is what the user must hear. */
+  stopQuietly(error: unknown): void {
+    try {
+      this.stop(error instanceof Error ? error.message : String(error));
+    } catch {
+      // The run stays `running` in the store; without a lock holder that means the same as stopped.
+    }
+  }
+}
+
+function rowsAt(position: unknown): number {
+  const { rows } = (position ?? {}) as { rows?: unknown };
+  return typeof rows === 'number' ? rows : 0;
+}
+
+function fileOf({ sha256, map }: ImportOptions['file'], date: string): ImportedFile {
+  return { date, sha256, map };
+}
+
+function queryOf(file: ImportedFile): CrawlQuery {
+  return { repository: 'model', author: null, limit: null, file };
+}
+
+function endpointOf(name: string): string {
+  return `file:${name}`;
+}
+
+/** An import is of its file's day, not of the day it is done on: its last second, but never one to come. */
+function clockOf(date: string, clock: Clock): Clock {
+  const end = Date.parse(`${date}T23:59:59Z`);
+  return { ...clock, now: () => Math.min(end, clock.now()) };
+}
+
+function checkDay(runs: ImportRuns, name: string, date: string, clock: Clock): void {
+  if (dayOf(Date.parse(`${date}T00:00:00Z`)) > dayOf(clock.now())) {
+    throw new UsageError(`${name} is of ${date}, a day to come.`, {
+      why: 'No file can know it.',
+      todo: 'Give the day it was made on: --date YYYY-MM-DD.',
+    });
+  }
+  const newest = runs.newestNight();
+  if (newest === undefined || newest.night.date < date) return;
+  const { night, source } = newest;
+  if (night.date === date && source === name) return;
+  const from = source === null ? 'a crawl' : source;
+  if (source === name) {
+    throw new UsageError(`${name} is not what was imported up to ${night.date}, and begins at ${date}.`, {
+      why: 'Nights that others were stored upon do not change: only the last one is replaced, and later ones are added.',
+      todo: `Give a file that begins at ${night.date} or later; or import the whole of it into a new store with --db.`,
+    });
+  }
+  if (night.date === date) {
+    throw new UsageError(`The store has a night of ${date} already, from ${from}.`, {
+      why: 'A day has one night, and this one would take the place of that.',
+      todo: 'Import into another store with --db; or, if the day is wrong, give --date.',
+    });
+  }
+  throw new UsageError(`${name} is of ${date}, but the store has a night of ${night.date}, from ${from}.`, {
+    why: 'A history grows at its end alone: later nights are stored as changes since earlier ones.',
+    todo: 'Import the history into a new store, the earliest file first (--db new.db); then crawl into that one.',
+  });
+}

@@ -1,0 +1,185 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import {
+  asyncBufferFromFile,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type SchemaElement,
+} from 'hyparquet';
+import { OaiError, UsageError } from '../errors.js';
+import { BATCH_ROWS } from './import-source.js';
+
+/** Snappy and uncompressed pages are read by hyparquet itself. */
+const compressors: Compressors = {
+  GZIP: (input) => gunzipSync(input),
+  BROTLI: (input) => brotliDecompressSync(input),
+};
+
+export interface ParquetRow {
+  /** Its number in the file, from 1. */
+  row: number;
+  /** By column: what Parquet has, a `bigint` of up to 2^53 as a number, a time as a `Date`, a missing number as null. */
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** A Parquet file, of which a row group at a time is in memory, and of that the columns asked for. */
+export class ParquetFile {
+  readonly path: string;
+  /** Names of the columns; members of a struct are not among them. */
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly #buffer: AsyncBuffer;
+  readonly #metadata: FileMetaData;
+
+  private constructor(path: string, buffer: AsyncBuffer, metadata: FileMetaData) {
+    this.path = path;
+    this.#buffer = buffer;
+    this.#metadata = metadata;
+    this.rows = Number(metadata.num_rows);
+    this.columns = topLevel(metadata.schema).map(({ element }) => element.name);
+  }
+
+  /** @throws UsageError when it is no Parquet file, or its pages are compressed in a way that is not known here */
+  static async open(path: string): Promise<ParquetFile> {
+    return readable(path, async () => {
+      const buffer = await asyncBufferFromFile(path);
+      const metadata = await parquetMetadataAsync(buffer);
+      checkCompression(path, metadata);
+      return new ParquetFile(path, buffer, metadata);
+    });
+  }
+
+  /**
+   * @param columns those to read
+   * @param members of a struct the one member to read, where a struct has many
+   * @param from rows to leave out
+   * @throws UsageError when the file is damaged
+   */
+  async *batches(
+    columns: readonly string[],
+    { members = {}, from = 0 }: { members?: Readonly<Record<string, string>>; from?: number } = {},
+  ): AsyncGenerator<ParquetRow[]> {
+    const metadata = withMembers(this.#metadata, members);
+    let groupEnd = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const rowStart = Math.max(groupEnd, from);
+      groupEnd += Number(num_rows);
+      if (rowStart >= groupEnd) continue;
+      const rowEnd = groupEnd;
+      const group: Record<string, unknown>[] = await readable(this.path, () =>
+        parquetReadObjects({
+          file: this.#buffer,
+          metadata,
+          columns: [...columns],
+          rowStart,
+          rowEnd,
+          compressors,
+        }),
+      );
+      for (let at = 0; at < group.length; at += BATCH_ROWS) {
+        yield group
+          .slice(at, at + BATCH_ROWS)
+          .map((values, index) => ({ row: rowStart + at + index + 1, values: plainObject(values) }));
+      }
+    }
+  }
+}
+
+async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof OaiError) throw error;
+    throw new UsageError(`${path} cannot be read as Parquet.`, {
+      why: error instanceof Error ? error.message : String(error),
+      todo: 'Is the file whole? Compare its size with the source, or fetch it again.',
+      cause: error,
+    });
+  }
+}
+
+function checkCompression(path: string, { row_groups }: FileMetaData): void {
+  for (const { columns } of row_groups) {
+    for (const { meta_data } of columns) {
+      const codec = meta_data?.codec ?? 'UNCOMPRESSED';
+      if (codec === 'UNCOMPRESSED' || codec === 'SNAPPY' || Object.hasOwn(compressors, codec)) continue;
+      throw new UsageError(`${path} is compressed with ${codec}.`, {
+        why: 'oai reads Parquet that is not compressed, or with Snappy, gzip or Brotli.',
+        todo: "Write it anew: duckdb -c \"COPY (FROM 'in.parquet') TO 'out.parquet' (FORMAT parquet, COMPRESSION snappy)\"",
+      });
+    }
+  }
+}
+
+interface Field {
+  element: SchemaElement;
+  /** With all that is below it, itself first. */
+  elements: SchemaElement[];
+}
+
+/** The fields below the element at `parent`; Parquet lists a tree in the order of its depth. */
+function fieldsBelow(schema: readonly SchemaElement[], parent: number): Field[] {
+  const fields: Field[] = [];
+  let at = parent + 1;
+  for (let child = 0; child < (schema[parent]?.num_children ?? 0); child += 1) {
+    const end = endOf(schema, at);
+    const [element] = schema.slice(at, at + 1);
+    if (element !== undefined) fields.push({ element, elements: schema.slice(at, end) });
+    at = end;
+  }
+  return fields;
+}
+
+function endOf(schema: readonly SchemaElement[], at: number): number {
+  let end = at + 1;
+  for (let child = 0; child < (schema[at]?.num_children ?? 0); child += 1) end = endOf(schema, end);
+  return end;
+}
+
+function topLevel(schema: readonly SchemaElement[]): Field[] {
+  return fieldsBelow(schema, 0);
+}
+
+/** The same file, as if each of these structs had the one member alone: one of twenty columns is read. */
+function withMembers(metadata: FileMetaData, members: Readonly<Record<string, string>>): FileMetaData {
+  const [root] = metadata.schema;
+  if (root === undefined) return metadata;
+  const pruned = new Set<string>();
+  const schema = topLevel(metadata.schema).flatMap(({ element, elements }) => {
+    const kept = fieldsBelow(elements, 0).find((field) => field.element.name === members[element.name]);
+    if (kept === undefined) return elements;
+    pruned.add(element.name);
+    return [{ ...element, num_children: 1 }, ...kept.elements];
+  });
+  const isKept = ([column = '', member]: readonly string[]): boolean =>
+    !pruned.has(column) || member === members[column];
+  return {
+    ...metadata,
+    schema: [root, ...schema],
+    row_groups: metadata.row_groups.map((group) => ({
+      ...group,
+      columns: group.columns.filter(({ meta_data }) => isKept(meta_data?.path_in_schema ?? [])),
+    })),
+  };
+}
+
+function plainObject(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) plain[name] = plainValue(value);
+  return plain;
+}
+
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    // What a number would change is given as text, which no count may be.
+    return Number.isSafeInteger(number) ? number : value.toString();
+  }
+  // pandas writes a column of whole numbers with gaps as doubles, a gap as NaN.
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value;
+  if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value))
+    return value;
+  return plainObject(value as Record<string, unknown>);
+}
