@@ -1,5 +1,6 @@
 import type { ReportOutput } from '../reports/types.js';
 import { formatCell } from './number.js';
+import { originText } from './origin-text.js';
 import type { PageStyle } from './page-style.js';
 
 /** The night, and how many models it has. */
@@ -10,6 +11,6 @@ export function nightLine(
   return [
     words(`night ${provenance.night} (UTC)`),
     `${formatCell(provenance.models, 'integer', number)} ${words('models', 'genitive')}`,
-    provenance.endpoint,
+    words(originText(provenance)),
   ].join(' · ');
 }

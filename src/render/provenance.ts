@@ -1,5 +1,6 @@
 import type { RegistryStamp } from '../registry/registry-stamp.js';
-import type { Cell, Provenance, ReportOutput } from '../reports/types.js';
+import type { Cell, Provenance, ReportOutput, RepositoryStamp } from '../reports/types.js';
+import { originText } from './origin-text.js';
 import { formatInteger, type NumberStyle } from './number.js';
 import { sortedByKey } from './sorted-by-key.js';
 import { translation } from './translation.js';
@@ -13,7 +14,8 @@ export function provenanceClauses(provenance: Provenance, style: NumberStyle): s
     words(`run ${provenance.run}, ${provenance.run_started} to ${provenance.run_finished || 'not finished'}`),
     `${formatInteger(provenance.models, style)} ${words('models', 'genitive')}`,
     words(`scope: ${provenance.scope}`),
-    provenance.endpoint,
+    words(originText(provenance)),
+    ...(provenance.repositories ?? []).map((stamp) => words(repositoryClause(stamp))),
     ...(provenance.registry === null ? [] : [words(registryClause(provenance.registry))]),
     `oai ${provenance.tool_version}`,
   ];
@@ -22,7 +24,11 @@ export function provenanceClauses(provenance: Provenance, style: NumberStyle): s
 /** Where the numbers come from, for machines: one field each, with the parameters as `param_<name>`. */
 export function provenanceFields({ report, provenance, parameters }: ReportOutput): Record<string, Cell> {
   const { night, quality, run, scope, endpoint, models, registry, tool_version } = provenance;
-  const from = registry === null ? {} : { registry: registryClause(registry) };
+  const crawls = provenance.repositories ?? [];
+  const from = {
+    ...(registry === null ? {} : { registry: registryClause(registry) }),
+    ...(crawls.length === 0 ? {} : { repositories: crawls.map(repositoryClause).join('; ') }),
+  };
   const named = Object.entries(sortedByKey(parameters)).map(
     ([key, value]) => [`param_${key}`, value] as const,
   );
@@ -38,6 +44,11 @@ export function provenanceFields({ report, provenance, parameters }: ReportOutpu
     tool_version,
     ...Object.fromEntries(named),
   };
+}
+
+function repositoryClause({ kind, night, quality, run, count }: RepositoryStamp): string {
+  const of = kind === 'dataset' ? 'datasets' : 'Spaces';
+  return `${of}: ${count}, crawled on ${night} by run ${run}${quality === 'good' ? '' : ` (${quality})`}`;
 }
 
 function registryClause({ version, hash, profile }: RegistryStamp): string {
