@@ -55,19 +55,33 @@ function expectEqual(report: Report, params: object, choice: NightChoice = {}): 
 
 /** Parameters beside the default ones: one set for each way in which a report reads. */
 const moreParams: Readonly<Record<string, readonly object[]>> = {
-  concentration: [{ overTime: true }, { overTime: true, metric: 'all-time' }, { by: 'author', metric: 'likes' }],
+  concentration: [
+    { overTime: true },
+    { overTime: true, metric: 'all-time' },
+    { by: 'author', metric: 'likes' },
+  ],
   geography: [{ attribute: 'root' }, { attribute: 'base', byYear: true }, { grid: true }],
   sectors: [{ attribute: 'root', byYear: true }],
-  orgs: [{ by: 'account', attribute: 'root' }, { by: 'owner', unattributed: 'drop' }],
+  orgs: [
+    { by: 'account', attribute: 'root' },
+    { by: 'owner', unattributed: 'drop' },
+  ],
   releases: [{ per: 'month', excludeRole: ['mirror'] }],
-  trending: [{ by: 'type', weeks: 3 }, { by: 'entity', rank: 'all-time' }],
+  trending: [
+    { by: 'type', weeks: 3 },
+    { by: 'entity', rank: 'all-time' },
+  ],
   ecosystems: [{ by: 'task' }, { by: 'library' }, { by: 'domain' }],
   ceiling: [{ of: 'all' }],
   adoption: [{ model: ['author-1/RENAMED'] }, { author: 'AUTHOR-2', age: 7 }],
   decay: [{ per: 'month', leastDownloads: 0 }],
   licences: [{ by: 'licence' }, { originals: true, largerThan: 1 }],
   'licence-drift': [{ relation: 'all' }, { relation: 'quantized' }],
-  lineage: [{ model: 'author-0/MODEL-0' }, { model: 'author-1/odd-0', depth: 2 }, { model: 'author-0/modle-0' }],
+  lineage: [
+    { model: 'author-0/MODEL-0' },
+    { model: 'author-1/odd-0', depth: 2 },
+    { model: 'author-0/modle-0' },
+  ],
   derivatives: [{ by: 'account' }, { by: 'family' }, { by: 'model', top: 50 }],
   claims: [{ lang: 'ru' }],
   formats: [{ metric: 'all-time', from: '2026-08-01', to: '2026-09-15' }],
