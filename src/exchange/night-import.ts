@@ -5,7 +5,7 @@ import { dayOf } from '../store/night.js';
 import { type CrawlQuery, existingRun, findUnfinishedRun, type Run } from '../store/run.js';
 import { RunWriter } from '../store/run-writer.js';
 import { decide } from '../store/verdict.js';
-import type { ImportOptions } from './import-models.js';
+import type { ImportFile, ImportOptions } from './import-models.js';
 import type { JudgedRow } from './read-import-row.js';
 
 const noTransfer = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
@@ -51,7 +51,7 @@ export class NightImport {
     const imported = fileOf(file, date);
     const done = runs.complete(imported);
     if (done !== undefined) return new NightImport(options, runs, { date, done, writer: undefined });
-    checkDay(runs, file.name, date, options.clock);
+    checkDay(runs, file, date, options.clock);
     const clock = clockOf(date, options.clock);
     runs.abandonOthers(file.name, imported, clock.now());
     const writer = RunWriter.open(store, clock, {
@@ -147,7 +147,7 @@ function clockOf(date: string, clock: Clock): Clock {
   return { ...clock, now: () => Math.min(end, clock.now()) };
 }
 
-function checkDay(runs: ImportRuns, name: string, date: string, clock: Clock): void {
+function checkDay(runs: ImportRuns, { name, date: only }: ImportFile, date: string, clock: Clock): void {
   if (dayOf(Date.parse(`${date}T00:00:00Z`)) > dayOf(clock.now())) {
     throw new UsageError(`${name} is of ${date}, a day to come.`, {
       why: 'No file can know it.',
@@ -159,7 +159,7 @@ function checkDay(runs: ImportRuns, name: string, date: string, clock: Clock): v
   const { night, source } = newest;
   if (night.date === date && source === name) return;
   const from = source === null ? 'a crawl' : source;
-  if (source === name) {
+  if (source === name && only === null) {
     throw new UsageError(`${name} is not what was imported up to ${night.date}, and begins at ${date}.`, {
       why: 'Nights that others were stored upon do not change: only the last one is replaced, and later ones are added.',
       todo: `Give a file that begins at ${night.date} or later; or import the whole of it into a new store with --db.`,
