@@ -91,7 +91,7 @@ function reads(db, runs) {
       ),
     ),
     series_s: measured('series of one model over all nights', () =>
-      seriesReport({ db }, [name]).run(NightReader.open(db), {}, context),
+      seriesReport([name]).run(NightReader.open(db), {}, context),
     ),
   };
 }

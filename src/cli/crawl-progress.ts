@@ -4,6 +4,7 @@ import type { AuthorEvent, AuthorTally } from '../crawl/author-events.js';
 import type { CrawlEvent, RebuildReason } from '../crawl/events.js';
 import type { Surprise } from '../crawl/range.js';
 import type { HubEvent } from '../hub/client.js';
+import { listedWords } from '../domain/repository-record.js';
 import type { Run } from '../store/run.js';
 import { safeText } from '../render/safe-text.js';
 import { formatDuration, formatTime, plural } from './format.js';
@@ -16,15 +17,15 @@ const SHOWN_NAME = 80;
 const rebuilt: Record<RebuildReason, string> = {
   'unlinked full page': 'a full page came without a link to the next; asking whether anything follows',
   'empty page with a link': 'an empty page came with a link to a next one; asking whether anything follows',
-  'repeated link': 'the Hub linked back to a page already read; going on from the last model instead',
-  'refused cursor': 'the Hub refused the stored cursor; going on from the last model instead',
+  'repeated link': 'the Hub linked back to a page already read; going on from the last entry instead',
+  'refused cursor': 'the Hub refused the stored cursor; going on from the last entry instead',
 };
 
 const surprised: Record<Surprise, string> = {
   'refused cursor': 'the Hub refused a cursor',
-  'models outside the range': 'the Hub sent models of another part than it was asked for',
-  'models out of order': 'the Hub sent models out of order',
-  'unreadable page': 'a page came without one usable model',
+  'models outside the range': 'the Hub sent entries of another part than it was asked for',
+  'models out of order': 'the Hub sent entries out of order',
+  'unreadable page': 'a page came without one usable entry',
   'empty page with a link': 'an empty page came with a link to a next one',
   'page without a link': 'a page in the middle came without a link to the next',
 };
@@ -41,6 +42,8 @@ export class CrawlProgress {
   #quotaLeft: number | undefined;
   #rejections = 0;
   #authorsToAsk = 0;
+  /** What is listed. */
+  #listed: { one: string; many: string } = listedWords.model;
 
   constructor(terminal: Terminal, clock: Clock) {
     this.#terminal = terminal;
@@ -127,9 +130,10 @@ export class CrawlProgress {
     this.#expected = expectedModels;
     this.#begin();
     this.#modelsAtStart = run.models;
+    this.#listed = listedWords[run.query.repository];
     this.#terminal.info(
       resumed
-        ? `Going on with run ${run.run} of ${formatTime(run.startedAt)}: ${plural(run.models, 'model')} so far, from ${run.endpoint}`
+        ? `Going on with run ${run.run} of ${formatTime(run.startedAt)}: ${plural(run.models, this.#listed.one)} so far, from ${run.endpoint}`
         : `Run ${run.run} begins: ${run.endpoint}`,
     );
     this.#startBar(expectedModels ?? 0, run.models, expectedModels === null ? '' : '{bar} ');
@@ -167,9 +171,9 @@ export class CrawlProgress {
     const elapsedMs = Math.max(1, this.#clock.monotonic() - this.#startedAt);
     const perMs = (run.models - this.#modelsAtStart) / elapsedMs;
     const parts = [
-      plural(run.models, 'model'),
+      plural(run.models, this.#listed.one),
       plural(run.pages, 'page'),
-      `${Math.round(perMs * 1000)} models/s`,
+      `${Math.round(perMs * 1000)} ${this.#listed.many}/s`,
     ];
     if (this.#quotaLeft !== undefined) parts.push(`quota left ${this.#quotaLeft}`);
     if (this.#expected !== null && perMs > 0 && this.#expected > run.models) {

@@ -28,6 +28,12 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** Parses the name of an author. */
+export function namespace(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must name an author.');
+  return text;
+}
+
 /** Options of every command that crawls; read back by {@link crawlSettings}. */
 export interface CrawlFlags {
   db?: string;

@@ -39,7 +39,7 @@ function innerOf(schema: z.ZodType): z.ZodType {
 
 function repeatable(option: Option, element: unknown): void {
   const choices = element instanceof z.ZodEnum ? element.options.map(String) : undefined;
-  if (choices !== undefined) option.description += ` (choices: ${choices.join(', ')})`;
+  if (choices !== undefined) option.choices(choices);
   option.argParser((value: string, values: string[] = []) => {
     if (choices !== undefined && !choices.includes(value)) {
       throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);

@@ -3,9 +3,12 @@ import { settings } from '../config/settings.js';
 import { version } from '../version.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addCheckCommand } from './commands/check.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addCrawlCommand } from './commands/crawl.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExportCommand } from './commands/export.js';
+import { addImportCommand } from './commands/import.js';
 import { addLocalHubCommand } from './commands/local-hub.js';
 import { addNightlyCommand } from './commands/nightly.js';
 import { addPruneCommand } from './commands/prune.js';
@@ -14,6 +17,7 @@ import { addReportCommand } from './commands/report.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScheduleCommand } from './commands/schedule.js';
 import { addSeriesCommand } from './commands/series.js';
+import { addSqlCommand } from './commands/sql.js';
 import { addStatusCommand } from './commands/status.js';
 
 /** Where a command leaves its exit code. */
@@ -59,7 +63,10 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
   addNightlyCommand(program, endWith);
   await addReportCommand(program, args);
   await addSeriesCommand(program, args);
+  addExportCommand(program);
+  addImportCommand(program, endWith);
   addRegistryCommand(program, endWith);
+  addSqlCommand(program);
   addStatusCommand(program);
   addScheduleCommand(program);
   addDoctorCommand(program, endWith);
@@ -69,5 +76,6 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
   addCheckCommand(program, endWith);
   addDemoCommand(program, endWith);
   addLocalHubCommand(program, endWith);
+  addCompletionCommand(program);
   return program;
 }

@@ -1,4 +1,3 @@
-import { storeFlag } from '../config/settings.js';
 import type { Format } from '../render/format.js';
 import type { RenderOptions } from '../render/index.js';
 import type { ReportOutput } from '../reports/types.js';
@@ -6,20 +5,23 @@ import type { Terminal } from './terminal.js';
 
 export type RenderChoice = Pick<RenderOptions, 'table' | 'chart' | 'pictures' | 'language'>;
 
-/** A report computed from the store at `path`, as text. */
+/** A report as text. @param sameStore what is to follow a command that reads the same store */
 export async function renderedReport(
   { width, colour, unicode }: Terminal,
   report: ReportOutput,
-  path: string,
+  sameStore: string,
   format: Format,
   choice: RenderChoice = {},
 ): Promise<string> {
   const { render } = await import('../render/index.js');
-  const output = withStore(report, storeFlag(path, process.env));
+  const output = withStore(report, sameStore);
   return render(format, output, { width, colour, unicode, ...choice });
 }
 
 /** The commands to type next, on the same store. */
-function withStore(output: ReportOutput, db: string): ReportOutput {
-  return { ...output, view: { ...output.view, next: output.view.next.map((command) => `${command}${db}`) } };
+function withStore(output: ReportOutput, sameStore: string): ReportOutput {
+  return {
+    ...output,
+    view: { ...output.view, next: output.view.next.map((command) => `${command}${sameStore}`) },
+  };
 }

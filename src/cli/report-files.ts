@@ -14,13 +14,13 @@ export interface ReportFile {
 export async function reportFiles(
   terminal: Terminal,
   output: ReportOutput,
-  path: string,
+  sameStore: string,
   format: Format,
   language?: Language,
 ): Promise<ReportFile[]> {
   const { report, view } = output;
   const text = async (choice: RenderChoice): Promise<string> =>
-    renderedReport(terminal, output, path, format, { ...choice, language });
+    renderedReport(terminal, output, sameStore, format, { ...choice, language });
   if (format === 'csv') {
     return Promise.all(
       view.tables.map(async ({ name: table }) => ({
@@ -39,7 +39,7 @@ export async function reportFiles(
   }
   if (format === 'md') {
     const pictures = view.charts.map((_, index) => chartFile(report, index));
-    const beside = await reportFiles(terminal, output, path, 'svg', language);
+    const beside = await reportFiles(terminal, output, sameStore, 'svg', language);
     return [{ file: `${report}.md`, text: await text({ pictures }) }, ...beside];
   }
   if (isGraphFormat(format) && view.graph === undefined) return [];

@@ -62,18 +62,18 @@ export function outputFormat({ format, json, output, table, chart }: OutputFlags
 }
 
 /**
- * Prints a report computed from the store at `path` as {@link outputFormat} chose: to stdout, into a file, or, where the output is a
+ * Prints a report as {@link outputFormat} chose: to stdout, into a file, or, where the output is a
  * folder, as the files of the format: one a table of CSV, one a chart of SVG, Markdown with its charts beside it.
  */
 export async function printOutput(
   terminal: Terminal,
   report: ReportOutput,
-  path: string,
+  sameStore: string,
   format: Format,
   { output, table, chart, lang: language }: OutputFlags,
 ): Promise<void> {
   if (output === undefined || !isFolder(output)) {
-    const text = await renderedReport(terminal, report, path, format, { table, chart, language });
+    const text = await renderedReport(terminal, report, sameStore, format, { table, chart, language });
     terminal.answer(text, output);
     return;
   }
@@ -84,7 +84,7 @@ export async function printOutput(
   }
   makeFolder(output);
   const plain = { ...terminal, colour: false };
-  for (const { file, text } of await reportFiles(plain, report, path, format, language)) {
+  for (const { file, text } of await reportFiles(plain, report, sameStore, format, language)) {
     terminal.answer(text, join(output, file));
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.js';
+import { storeFlag } from '../config/settings.js';
 import { startLocalHub } from '../local-hub/start-local-hub.js';
 import type { Recording } from '../local-hub/recordings.js';
 import { render } from '../render/index.js';
@@ -56,7 +57,10 @@ export async function demonstrate(
     if (folder !== undefined) {
       const formats = ['html', 'md'] as const;
       const { writeReports } = await import('./write-reports.js');
-      await writeReports(terminal, store, path, folder, { choice: {}, formats });
+      await writeReports(terminal, NightReader.open(store.db), folder, {
+        sameStore: storeFlag(path, process.env),
+        formats,
+      });
     }
     return { path, reportText: render('table', output, { width, colour, unicode }) };
   } finally {

@@ -1,9 +1,11 @@
 import { systemClock } from '../clock.js';
+import { storeFlag } from '../config/settings.js';
 import { OaiError } from '../errors.js';
 import { Endpoint } from '../hub/endpoint.js';
 import { safeText } from '../render/safe-text.js';
 import { backupStore } from '../store/backup.js';
 import { listNights, type Night } from '../store/night.js';
+import { NightReader } from '../store/night-reader.js';
 import { openForWriting, type Store } from '../store/open.js';
 import { type KeepPolicy, pruneNights } from '../store/prune.js';
 import { type CrawlQuery, findUnfinishedRun, lastCompleteRun, type Run } from '../store/run.js';
@@ -158,7 +160,9 @@ async function afterCrawl(
     reportsFolder === undefined || !usable
       ? null
       : await attempt(() =>
-          writeReports(terminal, store, path, reportsFolder, { choice: { run: night.run } }),
+          writeReports(terminal, NightReader.open(store.db, { run: night.run }), reportsFolder, {
+            sameStore: storeFlag(path, process.env),
+          }),
         );
   const backup =
     backupFile === undefined

@@ -1,7 +1,9 @@
+import { listedWords } from '../domain/repository-record.js';
 import type { Run } from '../store/run.js';
 
 /** A run as `--json` prints it: snake_case, times in ISO 8601 UTC. */
 export function runRecord(run: Run): Record<string, unknown> {
+  const many = listedWords[run.query.repository].many.toLowerCase();
   return {
     run: run.run,
     status: run.status,
@@ -11,9 +13,9 @@ export function runRecord(run: Run): Record<string, unknown> {
     whole: run.whole,
     started: new Date(run.startedAt).toISOString(),
     finished: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
-    models: run.models,
-    models_new: run.modelsNew,
-    models_changed: run.modelsChanged,
+    [many]: run.models,
+    [`${many}_new`]: run.modelsNew,
+    [`${many}_changed`]: run.modelsChanged,
     pages: run.pages,
     entries: run.entries,
     duplicates: run.duplicates,

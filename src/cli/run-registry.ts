@@ -40,7 +40,8 @@ export function lintText(findings: readonly RegistryFinding[]): string {
   return [plural(findings.length, 'finding'), ...lines].map((line) => `${line}\n`).join('');
 }
 
-function registryLayers(env: Environment, folders: readonly string[] = []): RegistryLayer[] {
+/** The folders of the registry as read, in the order in which they apply. */
+export function registryLayers(env: Environment, folders: readonly string[] = []): RegistryLayer[] {
   const own = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'oai', 'registry');
   const isThere = statSync(own, { throwIfNoEntry: false })?.isDirectory() === true;
   return [

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { systemClock } from '../clock.js';
 import { parseDuration } from '../config/duration.js';
 import { resolveSetting, storeFlag } from '../config/settings.js';
+import { listedWords, type RepositoryKind } from '../domain/repository-record.js';
 import { MissingDataError } from '../errors.js';
 import { safeText } from '../render/safe-text.js';
 import { authorCounts } from '../store/author-due.js';
@@ -27,12 +28,30 @@ export interface StoreStatus {
   base_model_edges: number;
   quarantined: number;
   nights: number;
-  newest_night: { night: string; run: number; models: number; finished: string; age_hours: number } | null;
+  newest_night: {
+    night: string;
+    run: number;
+    models: number;
+    /** The file that it was imported from; null for a crawl. */
+    source: string | null;
+    finished: string;
+    age_hours: number;
+  } | null;
   /** Nights after it that wait for a decision. */
   suspect_nights: number;
+  /** Datasets and Spaces, where they were crawled. */
+  repositories: RepositoryStatus[];
   last_run: Record<string, unknown> | null;
   unfinished: Record<string, unknown>[];
   next: string;
+}
+
+interface RepositoryStatus {
+  kind: RepositoryKind;
+  /** Those that are gone included. */
+  rows: number;
+  newest_night: { night: string; run: number; count: number } | null;
+  suspect_nights: number;
 }
 
 export function describeStore(path: string): StoreStatus {
@@ -64,10 +83,18 @@ export function describeStore(path: string): StoreStatus {
               night: newestNight.night,
               run: newestNight.run,
               models: newestNight.models,
+              source: newestNight.source,
               finished: new Date(newestNight.finishedAt).toISOString(),
               age_hours: Math.round((systemClock.now() - newestNight.finishedAt) / 360_000) / 10,
             },
       suspect_nights: summary.suspectNights,
+      repositories: summary.repositories.map(({ kind, rows, newest, suspect }) => ({
+        kind,
+        rows,
+        newest_night:
+          newest === null ? null : { night: newest.date, run: newest.run, count: newest.repositories },
+        suspect_nights: suspect,
+      })),
       last_run: summary.lastRun === null ? null : runRecord(summary.lastRun),
       unfinished,
       next: nextStep(path, summary),
@@ -75,6 +102,20 @@ export function describeStore(path: string): StoreStatus {
   } finally {
     store.close();
   }
+}
+
+/** How many a run has of what it lists: its record names them by what they are. */
+function listedText(run: Record<string, unknown>): string {
+  const listed = Object.values(listedWords).find(({ many }) => many.toLowerCase() in run);
+  return listed === undefined ? '' : plural(Number(run[listed.many.toLowerCase()]), listed.one);
+}
+
+function repositoryCommand(kind: RepositoryKind): string {
+  return listedWords[kind].many.toLowerCase();
+}
+
+function importedText(source: string | null): string {
+  return source === null ? '' : ` (imported from ${safeText(source)})`;
 }
 
 function ageText(hours: number): string {
@@ -89,9 +130,14 @@ function sizeOf(path: string): number {
 }
 
 /** An unfinished crawl is worth going on with while no later one has finished. */
-function nextStep(path: string, { unfinishedRuns, newestNight }: StoreSummary): string {
+function nextStep(path: string, { unfinishedRuns, newestNight, repositories }: StoreSummary): string {
   const db = storeFlag(path, process.env);
-  const unfinished = unfinishedRuns.find(({ run }) => run > (newestNight?.run ?? 0));
+  const unfinished = unfinishedRuns.find(({ run, query }) => {
+    const newest = repositories.find(({ kind }) => kind === query.repository)?.newest;
+    return run > ((query.repository === 'model' ? newestNight?.run : newest?.run) ?? 0);
+  });
+  if (typeof unfinished?.source === 'string')
+    return `the same \`oai import\` of ${safeText(unfinished.source)}`;
   if (unfinished !== undefined) return `oai crawl${queryFlags(unfinished)}${db}`;
   return newestNight === null ? `oai crawl${db}` : `oai report concentration${db}`;
 }
@@ -99,6 +145,7 @@ function nextStep(path: string, { unfinishedRuns, newestNight }: StoreSummary): 
 /** The options that ask the same again. */
 function queryFlags({ endpoint, query, fieldsAsked }: Run): string {
   const flags = [
+    query.repository === 'model' ? '' : ` ${repositoryCommand(query.repository)}`,
     endpoint === resolveSetting('endpoint', undefined, process.env) ? '' : ` --endpoint ${endpoint}`,
     query.author === null ? '' : ` --author ${safeText(query.author)}`,
     query.limit === null ? '' : ` --limit ${query.limit}`,
@@ -128,20 +175,38 @@ export function statusText(status: StoreStatus): string {
       'newest night',
       night === null
         ? 'none: no crawl of the whole Hub has finished'
-        : `${night.night}, ${plural(night.models, 'model')}, run ${night.run}, ${ageText(night.age_hours)}`,
+        : `${night.night}, ${plural(night.models, 'model')}, run ${night.run}${importedText(night.source)}, ${ageText(night.age_hours)}`,
     ],
     ['nights', String(status.nights)],
     ...(status.suspect_nights === 0
       ? []
       : [['suspect', `${plural(status.suspect_nights, 'newer night')} set aside: see \`oai runs\``]]),
+    ...status.repositories.map(repositoryLine),
     ['quarantine', plural(status.quarantined, 'entry', 'entries')],
     ...status.unfinished.map((run) => [
       'unfinished',
-      `run ${String(run['run'])} since ${formatTime(Date.parse(String(run['started'])))}: ${plural(Number(run['models']), 'model')} in ${plural(Number(run['pages']), 'page')} of ${String(run['endpoint'])}`,
+      `run ${String(run['run'])} since ${formatTime(Date.parse(String(run['started'])))}: ${listedText(run)} in ${plural(Number(run['pages']), 'page')} of ${String(run['endpoint'])}`,
     ]),
     ['next', status.next],
   ];
   return lines.map(([label = '', text = '']) => `${label.padEnd(12)}  ${text}\n`).join('');
+}
+
+function repositoryLine({
+  kind,
+  rows,
+  newest_night: night,
+  suspect_nights: suspect,
+}: RepositoryStatus): string[] {
+  const { one, many } = listedWords[kind];
+  const newest =
+    night === null
+      ? `${plural(rows, one)}; no crawl of all has finished`
+      : `${plural(night.count, one)} on ${night.night}, run ${night.run}`;
+  return [
+    many.toLowerCase(),
+    `${newest}${suspect === 0 ? '' : `; ${plural(suspect, 'newer night')} set aside: see \`oai runs\``}`,
+  ];
 }
 
 /** Clocks of two moments may differ a little. */

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Format } from '../render/format.js';
 import type { ReportOutput } from '../reports/types.js';
-import { type NightChoice, NightReader } from '../store/night-reader.js';
-import type { Store } from '../store/open.js';
+import type { NightReader } from '../store/night-reader.js';
 import { computeReports } from './compute-reports.js';
 import { makeFolder } from './make-folder.js';
 import { type ReportFile, reportFiles } from './report-files.js';
@@ -29,7 +28,8 @@ interface Entry {
 const folderFormats = ['json', 'md'] as const satisfies Format[];
 
 export interface WriteReportsOptions extends RegistryChoice {
-  choice: NightChoice;
+  /** What is to follow a command that reads the same store. */
+  sameStore: string;
   formats?: readonly Format[] | undefined;
 }
 
@@ -47,20 +47,18 @@ export interface WrittenReports {
  * `<report>-<number>.svg`), with an index to read them by and `manifest.json` for programs; HTML as a site with the JSON and CSV of each page
  * beside it. Each file is written whole or stays as it was; what an earlier night left is taken away.
  * @throws UsageError when the folder cannot be written
- * @throws MissingDataError when there is no such night, or nothing can be computed from it
+ * @throws MissingDataError when nothing can be computed from the night
  */
 export async function writeReports(
   terminal: Terminal,
-  { db }: Store,
-  path: string,
+  night: NightReader,
   folder: string,
-  { choice, formats: asked = folderFormats, ...options }: WriteReportsOptions,
+  { sameStore, formats: asked = folderFormats, ...options }: WriteReportsOptions,
 ): Promise<WrittenReports> {
   makeFolder(folder);
   const before = filesOf(join(folder, MANIFEST));
   // A file is read by programs and by people without a terminal.
   const plain = { ...terminal, colour: false };
-  const night = NightReader.open(db, choice);
   const { outputs, claims, answered, skipped } = await computeReports(night, options);
   const isSite = asked.includes('html');
   const formats = new Set<Format>(isSite ? [...asked, 'json', 'csv'] : asked);
@@ -78,7 +76,7 @@ export async function writeReports(
   for (const output of outputs) {
     const files = new Map<string, ReportFile>();
     for (const format of formats) {
-      for (const file of await reportFiles(plain, output, path, format)) files.set(file.file, file);
+      for (const file of await reportFiles(plain, output, sameStore, format)) files.set(file.file, file);
     }
     entries.push({ output, files: [...files.values()].map(write) });
   }

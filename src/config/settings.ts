@@ -92,7 +92,8 @@ export function storeFlag(path: string, env: Environment): string {
   return path === resolveSetting('db', undefined, env) ? '' : ` --db ${quoted(path)}`;
 }
 
-function quoted(path: string): string {
+/** A value as a shell takes it. */
+export function quoted(path: string): string {
   return /^[\w./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 

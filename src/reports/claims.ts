@@ -6,6 +6,7 @@ import { claimsView } from './claims-view.js';
 import type { ClaimsResult, JudgedClaim, Params } from './claims-result.js';
 import { hubCounts, hubSize } from './hub-size.js';
 import { plainText } from './plain-text.js';
+import { crawledRepositories } from './repository-periods.js';
 import { type PublishedClaim, readClaims } from './published-claims.js';
 import { defineReport, type Report, type ReportContext } from './report.js';
 import { claimLanguages, reasonPieces } from './verdict-reason.js';
@@ -72,6 +73,11 @@ export async function loadClaims(
   });
 }
 
+const crawlsOf = [
+  ['datasets', 'dataset'],
+  ['spaces', 'space'],
+] as const;
+
 function isStatement({ id, statement }: PublishedClaim): boolean {
   return id === statement;
 }
@@ -95,9 +101,12 @@ function judge(
   const nights = outcomes.nights.map(({ date, models }): NightSize => {
     return { date, models, expected: hubSize(counts, date) };
   });
+  const crawled = crawlsOf
+    .filter(([, kind]) => crawledRepositories(night, kind) !== undefined)
+    .map(([need]) => need);
   const factsOf = (claim: PublishedClaim): StoreFacts => {
     const { night: of, models, run } = outcomes.nightOf(claim);
-    return { night: of.date, models, expected: hubSize(counts, of.date), whole: run.whole, nights };
+    return { night: of.date, models, expected: hubSize(counts, of.date), whole: run.whole, nights, crawled };
   };
   const judgements = judgeAll(needed, readings, factsOf);
   const claims = asked.map((claim) => {

@@ -7,6 +7,16 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
   ['downloads (all time)', 'скачивания за всё время'],
   ['downloads (within a window)', 'скачивания за период'],
   ['downloads (first year of each model)', 'скачивания за первый год модели'],
+  [
+    'robotics datasets of the year that are still there',
+    'датасеты по робототехнике этого года, которые ещё на месте',
+  ],
+  ['the year {} is not over on {}', 'год {} к {} ещё не закончился'],
+  [
+    'the source does not say whether it counts new ones or all; of those still there {} were created in {}, {} up to its end',
+    'источник не говорит, новые это датасеты или все; из тех, что ещё на месте, создано {} (за {} год), а всего к его концу {}',
+  ],
+  ['this store has no crawl of the {}', 'в этом хранилище нет обхода: {}'],
   ['authors with a public model', 'авторы хотя бы с одной публичной моделью'],
   ['this run holds {} alone', 'этот обход охватил только часть хаба: {}'],
   ['published for {}; see --metric {}', 'опубликовано для другой величины: {}; см. --metric {}'],

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
+import type { RepositoryKind } from '../domain/repository-record.js';
 import { MissingDataError } from '../errors.js';
 import type { Registry } from '../registry/registry.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { CrawlQuery } from '../store/run.js';
 import { version } from '../version.js';
 import { phrase } from './phrase.js';
+import { crawledRepositories } from './repository-periods.js';
 import { type PublishedClaim, readClaims } from './published-claims.js';
-import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './types.js';
+import type { Cell, Provenance, PublishedFigure, ReportOutput, RepositoryStamp, View } from './types.js';
 
 /** What can be observed in place of what cannot, under its own name. */
 export interface Nearest {
@@ -40,6 +42,8 @@ export interface ReportDefinition<Shape extends z.ZodRawShape, Result extends Re
   params: z.ZodObject<Shape>;
   /** The parameter that is given by its place instead of an option: `oai report NAME [VALUE]`. */
   argument?: keyof Shape & string;
+  /** Its figures are of the newest crawls of these, not of models; it carries which. */
+  repositories?: readonly RepositoryKind[];
   /** Its figures depend on the registry, whose version and hash they then carry. */
   usesRegistry?: true;
   /** @throws MissingDataError when the night lacks what the question needs */
@@ -105,7 +109,9 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         () => definition.compute(night, params, context),
         (failure) => context.memo?.set(key, failure),
       );
-      const part = night.run.whole ? null : scopeOf(night.run.query);
+      const stamps = stampsOf(night, definition.repositories ?? []);
+      // Only crawls of all datasets or Spaces are read.
+      const part = night.run.whole || stamps.length > 0 ? null : scopeOf(night.run.query);
       const published = readClaims()
         .filter(({ id }) => Object.hasOwn(answers, id))
         .map((claim) =>
@@ -118,7 +124,11 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
       const output: ReportOutput = {
         report: name,
         question,
-        provenance: { ...provenanceOf(night), registry: usesRegistry ? context.registry().stamp : null },
+        provenance: {
+          ...provenanceOf(night),
+          registry: usesRegistry ? context.registry().stamp : null,
+          ...(stamps.length > 0 && { repositories: stamps }),
+        },
         parameters: parameterCells(params),
         result,
         published,
@@ -177,6 +187,15 @@ function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): Pub
     note,
     ...(nearest !== undefined && { nearest }),
   };
+}
+
+function stampsOf(night: NightReader, kinds: readonly RepositoryKind[]): RepositoryStamp[] {
+  return kinds.flatMap((kind) => {
+    const read = crawledRepositories(night, kind)?.night;
+    return read === undefined
+      ? []
+      : [{ kind, night: read.date, quality: read.quality, run: read.run, count: read.repositories }];
+  });
 }
 
 function provenanceOf(night: NightReader): Omit<Provenance, 'registry'> {

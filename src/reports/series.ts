@@ -1,9 +1,9 @@
 import { MissingDataError, UsageError } from '../errors.js';
-import { dateOf, listNights, type Night, trusted } from '../store/night.js';
+import type { FoundModel } from '../store/found-models.js';
+import { dateOf, isTrusted, type Night } from '../store/night.js';
 import type { NightColumn } from '../store/night-columns.js';
 import { type NightReader, parseDay } from '../store/night-reader.js';
-import type { Store } from '../store/open.js';
-import { authorMembers, findModels, type FoundModel, type NightTally, tallyNights } from '../store/series.js';
+import { authorMembers, type NightTally, type SeriesMember, tallyNights } from '../store/series.js';
 import { defineReport, type Report } from './report.js';
 import {
   type DayValue,
@@ -26,7 +26,7 @@ interface Span {
  * The time series of the models that `references` name (a name, a former name or an `_id`), or of one author.
  * Its `run` takes a night reader at the last day.
  */
-export function seriesReport({ db }: Pick<Store, 'db'>, references: readonly string[]): Report {
+export function seriesReport(references: readonly string[]): Report {
   return defineReport<typeof seriesParams.shape, SeriesResult>({
     name: 'series',
     question: 'How did it develop, night by night?',
@@ -37,18 +37,13 @@ export function seriesReport({ db }: Pick<Store, 'db'>, references: readonly str
       'an author has on each night the models that bore its name then.',
     examples: seriesExamples,
     params: seriesParams,
-    compute: (night, params) => compute(db, references, night, params),
+    compute: (night, params) => compute(references, night, params),
     view: seriesView,
     answers: {},
   });
 }
 
-function compute(
-  db: Store['db'],
-  references: readonly string[],
-  reader: NightReader,
-  params: SeriesParams,
-): SeriesResult {
+function compute(references: readonly string[], reader: NightReader, params: SeriesParams): SeriesResult {
   const { author } = params;
   if ((author === undefined) === (references.length === 0)) {
     throw new UsageError('A series is of models or of one author.', {
@@ -57,19 +52,19 @@ function compute(
   }
   const wanted =
     author === undefined
-      ? findAll(db, references).map((model) => ({
+      ? findAll(reader, references).map((model) => ({
           name: model.name,
           hub_id: model.hubId,
           former_names: model.formerNames,
           members: [{ modelKey: model.modelKey, belongs: () => true }],
         }))
-      : [{ name: author, hub_id: null, former_names: [], members: findAuthor(db, author) }];
-  const span = findSpan(db, reader, params);
+      : [{ name: author, hub_id: null, former_names: [], members: findAuthor(reader, author) }];
+  const span = findSpan(reader, params);
   const { column, label } = seriesMetrics[params.metric];
   const nights = [...span.nights.values()].sort((a, b) => a.nightKey - b.nightKey);
   const series = wanted.map(({ members, ...names }) => {
     const tallies = new Map(
-      tallyNights(db, column, members, nights).map((tally) => [tally.night.nightKey, tally]),
+      tallyNights(reader, column, members, nights).map((tally) => [tally.night.nightKey, tally]),
     );
     return {
       ...names,
@@ -86,10 +81,10 @@ function compute(
   };
 }
 
-function findAll(db: Store['db'], references: readonly string[]): FoundModel[] {
+function findAll(reader: NightReader, references: readonly string[]): FoundModel[] {
   const found = new Map<number, FoundModel>();
   for (const reference of references) {
-    const models = findModels(db, reference);
+    const models = reader.findModels(reference);
     if (models.length === 0) {
       throw new MissingDataError(`There is no model ${reference} in this store.`, {
         why: 'No crawl saw that name, or that _id. Names are exact, as in author/model.',
@@ -101,9 +96,9 @@ function findAll(db: Store['db'], references: readonly string[]): FoundModel[] {
   return [...found.values()];
 }
 
-function findAuthor(db: Store['db'], author: string): ReturnType<typeof authorMembers> {
-  const members = authorMembers(db, author);
-  if (members.length > 0) return members;
+function findAuthor(reader: NightReader, author: string): SeriesMember[] {
+  const found = reader.modelsOfAuthor(author);
+  if (found !== undefined && found.models.length > 0) return authorMembers(found);
   throw new MissingDataError(`There is no author ${author} in this store.`, {
     why: 'No crawl saw a model of that namespace. Names are exact.',
     todo: 'Look the name up on the Hub; `oai crawl` brings what is new there.',
@@ -111,12 +106,14 @@ function findAuthor(db: Store['db'], author: string): ReturnType<typeof authorMe
 }
 
 /** From the first day asked for, or of the history, to the night of `reader`. */
-function findSpan(db: Store['db'], reader: NightReader, { from, to }: SeriesParams): Span {
+function findSpan(reader: NightReader, { from, to }: SeriesParams): Span {
   if (from !== undefined && to !== undefined && parseDay(from) > parseDay(to)) {
     throw new UsageError(`${from} is after ${to}.`, { todo: 'Exchange --from and --to.' });
   }
   const { night } = reader;
-  const history = listNights(db, `${trusted} AND night_key <= ? AND day <= ?`, night.nightKey, night.day);
+  const history = reader
+    .allNights()
+    .filter((each) => isTrusted(each) && each.nightKey <= night.nightKey && each.day <= night.day);
   const nights = new Map(history.map((each) => [each.day, each]));
   const begin = Math.min(...nights.keys());
   const first = from === undefined ? begin : Math.max(begin, parseDay(from));
@@ -128,9 +125,10 @@ function findSpan(db: Store['db'], reader: NightReader, { from, to }: SeriesPara
   }
   const days = Array.from({ length: night.day - first + 1 }, (_, index) => first + index);
   const suspect = new Set(
-    listNights(db, `whole = 1 AND quality = 'suspect' AND day BETWEEN ? AND ?`, first, night.day).map(
-      ({ day }) => day,
-    ),
+    reader
+      .allNights()
+      .filter(({ whole, quality, day }) => whole && quality === 'suspect' && day >= first && day <= night.day)
+      .map(({ day }) => day),
   );
   return {
     days,

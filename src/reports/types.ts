@@ -83,7 +83,18 @@ export interface Provenance {
   models: number;
   /** The registry that the figures depend on; null where they depend on none. */
   registry: RegistryStamp | null;
+  /** The crawls of datasets and Spaces that the figures are of; absent where they are of none. */
+  repositories?: RepositoryStamp[];
   tool_version: string;
+}
+
+/** Which crawl of datasets, or of Spaces, was read. */
+export interface RepositoryStamp {
+  kind: 'dataset' | 'space';
+  night: string;
+  quality: string;
+  run: number;
+  count: number;
 }
 
 /** A published figure beside the computed one. */

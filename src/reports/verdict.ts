@@ -15,6 +15,8 @@ export interface StoreFacts {
   whole: boolean;
   /** The nights of the store up to the newest one that is read, oldest first. */
   nights: readonly NightSize[];
+  /** What of datasets and Spaces the store has a crawl of. */
+  crawled: readonly ('datasets' | 'spaces')[];
 }
 
 /** How much of the Hub a night has. */
@@ -68,7 +70,7 @@ function obstacle(claim: PublishedClaim, store: StoreFacts, outcome: Outcome): J
 /** What further crawls, or nights, would bring. */
 function missing(claim: PublishedClaim, store: StoreFacts, outcome: Outcome): Judgement | undefined {
   const notYet = (reason: Reason): Judgement => ({ verdict: 'not yet', reason });
-  if (claim.needs === 'datasets' || claim.needs === 'spaces') {
+  if ((claim.needs === 'datasets' || claim.needs === 'spaces') && !store.crawled.includes(claim.needs)) {
     return notYet({ code: 'needs_crawl', of: claim.needs });
   }
   if (claim.nights === 'window') {

@@ -17,7 +17,7 @@ export interface AuthorCoverage {
   newestAskedAt: number | null;
 }
 
-type OverviewRow = [
+export type OverviewRow = [
   authorKey: number,
   askedAt: number,
   gone: number,
@@ -26,6 +26,15 @@ type OverviewRow = [
   plan: string | null,
   followers: number | null,
 ];
+
+/** What the store has of its authors. */
+export interface AuthorOverviews {
+  authors: number;
+  /** The largest key of an author; 0 where there is none. */
+  last: number;
+  /** Of every author that was asked for, by key. */
+  overviews: Iterable<OverviewRow>;
+}
 
 /**
  * Who the authors are as of the newest answers, as columns: position `k` is author key `k`, as in a night's column
@@ -46,12 +55,7 @@ export class AuthorReader {
   readonly gone: Uint8Array;
   readonly coverage: AuthorCoverage;
 
-  constructor(db: Database) {
-    const { authors, last } = db
-      .prepare<[], { authors: number; last: number }>(
-        'SELECT count(*) AS authors, coalesce(max(author_key), 0) AS last FROM author',
-      )
-      .get() ?? { authors: 0, last: 0 };
+  constructor({ authors, last, overviews }: AuthorOverviews) {
     this.kind = new Uint8Array(last + 1);
     this.verified = new Int8Array(last + 1).fill(-1);
     this.plan = new Uint16Array(last + 1);
@@ -59,7 +63,7 @@ export class AuthorReader {
     this.gone = new Uint8Array(last + 1);
     const plans = new Map([['', 0]]);
     const coverage = emptyCoverage(authors);
-    for (const row of overviews(db)) {
+    for (const row of overviews) {
       const [key, , gone, kind, verified, plan, followers] = row;
       this.kind[key] = kind === null ? 0 : authorKinds.indexOf(kind) + 1;
       this.verified[key] = verified ?? -1;
@@ -74,13 +78,21 @@ export class AuthorReader {
   }
 }
 
-function overviews(db: Database): IterableIterator<OverviewRow> {
-  return db
+/** The newest answers of the Hub about the authors of a store. */
+export function readAuthorOverviews(db: Database): AuthorOverviews {
+  const { authors, last } = db
+    .prepare<[], { authors: number; last: number }>(
+      'SELECT count(*) AS authors, coalesce(max(author_key), 0) AS last FROM author',
+    )
+    .get() ?? { authors: 0, last: 0 };
+  const overviews = db
     .prepare<[], OverviewRow>(
-      `SELECT author_key, asked_at, gone_at IS NOT NULL AS gone, kind, verified, plan, followers FROM author_overview`,
+      `SELECT author_key, asked_at, gone_at IS NOT NULL AS gone, kind, verified, plan, followers
+       FROM author_overview ORDER BY author_key`,
     )
     .raw()
     .iterate();
+  return { authors, last, overviews };
 }
 
 function emptyCoverage(authors: number): AuthorCoverage {

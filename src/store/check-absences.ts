@@ -23,7 +23,8 @@ function checkDays(db: Database): Finding[] {
     .prepare<[], { day: number; models: number }>(
       `SELECT day, count(*) AS models FROM
          (SELECT gone_day AS day FROM model_absence UNION ALL SELECT back_day FROM model_absence WHERE back_day IS NOT NULL)
-       WHERE day NOT IN (SELECT finished_at / 86400000 FROM run WHERE whole = 1 AND finished_at IS NOT NULL)
+       WHERE day NOT IN (SELECT finished_at / 86400000 FROM run
+                         WHERE whole = 1 AND finished_at IS NOT NULL AND json_extract(query, '$.repository') = 'model')
        GROUP BY day`,
     )
     .all()

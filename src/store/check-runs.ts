@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { listedWords } from '../domain/repository-record.js';
 import { damage, type Finding, oddity } from './finding.js';
 import { listRuns, type Run } from './run.js';
 
@@ -30,16 +31,17 @@ export function checkRuns(db: Database): Finding[] {
 function checkRun(run: Run, quarantined: Quarantined): Finding[] {
   const wrong = (what: string): Finding => damage('run', `run ${run.run}: ${what}`);
   const findings: Finding[] = [];
+  const { many } = listedWords[run.query.repository];
   const { models, modelsNew, modelsChanged, duplicates, entries } = run;
   const ended = run.status === 'complete' || run.status === 'abandoned';
   if (modelsNew + modelsChanged > models) {
-    findings.push(wrong(`${modelsNew} new and ${modelsChanged} changed models, but ${models} in all`));
+    findings.push(wrong(`${modelsNew} new and ${modelsChanged} changed ${many}, but ${models} in all`));
   }
   // A limit, and the pages read again for what was created meanwhile, leave entries aside that are in none of these.
   if (models + duplicates + quarantined.whole > entries) {
     findings.push(
       wrong(
-        `${models} models, ${duplicates} repeated and ${quarantined.whole} set aside, but ${entries} entries`,
+        `${models} ${many}, ${duplicates} repeated and ${quarantined.whole} set aside, but ${entries} entries`,
       ),
     );
   }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isMadeUpId } from '../domain/made-up-id.js';
 import { listNights, trusted } from './night.js';
 
 const SAMPLE = 4096;
@@ -17,7 +18,7 @@ export function hubIdQuantiles(db: Database): string[] {
   const sample = new Set<string>();
   for (let key = 1; key <= lastKey; key += step) {
     const hubId = hubIdOf.get(Math.floor(key));
-    if (hubId !== undefined) sample.add(hubId);
+    if (hubId !== undefined && !isMadeUpId(hubId)) sample.add(hubId);
   }
   return [...sample].sort();
 }

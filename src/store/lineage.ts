@@ -9,22 +9,40 @@ export interface BasePositions {
   renamed: Uint8Array;
 }
 
-/** Base names against models: by the name a model has now, else by the last one to have given it up. */
-export function readBasePositions(db: Database): BasePositions {
+/** Every base with the key of the model of its name; 0 where there is none. */
+export interface BaseModels {
+  keys: readonly number[];
+  models: readonly number[];
+}
+
+export function readBaseModels(db: Database): BaseModels {
   const [keys, models] = readTwoColumns(
     db,
     'SELECT json_group_array(base_key), json_group_array(coalesce(model_key, 0)) FROM base',
   );
-  const positions = new Int32Array(keys.reduce((most, key) => Math.max(most, key), 0) + 1).fill(-1);
-  keys.forEach((key, index) => (positions[key] = (models[index] ?? 0) - 1));
-  const renamed = new Uint8Array(positions.length);
-  const former = db
+  return { keys, models };
+}
+
+/** Bases that no model is named like, with each model that once was, in the order in which they gave the name up. */
+export function readFormerBases(db: Database): IterableIterator<[baseKey: number, modelKey: number]> {
+  return db
     .prepare<[], [number, number]>(
       `SELECT base_key, r.model_key FROM model_rename r JOIN base USING (name)
        WHERE base.model_key IS NULL ORDER BY until_night, r.model_key DESC`,
     )
-    .raw();
-  for (const [key, model] of former.iterate()) {
+    .raw()
+    .iterate();
+}
+
+/** Base names against models: by the name a model has now, else by the last one to have given it up. */
+export function basePositions(
+  { keys, models }: BaseModels,
+  former: Iterable<readonly [baseKey: number, modelKey: number]>,
+): BasePositions {
+  const positions = new Int32Array(keys.reduce((most, key) => Math.max(most, key), 0) + 1).fill(-1);
+  keys.forEach((key, index) => (positions[key] = (models[index] ?? 0) - 1));
+  const renamed = new Uint8Array(positions.length);
+  for (const [key, model] of former) {
     positions[key] = model - 1;
     renamed[key] = 1;
   }
@@ -46,7 +64,7 @@ export function readBaseNames(db: Database, keys: readonly number[]): Map<number
 export const edgeRelations = ['finetune', 'adapter', 'quantized', 'merge', 'unknown'] as const;
 export type EdgeRelation = (typeof edgeRelations)[number];
 
-/** What models declare to come from, one edge for each model, base and relation; in the order of the models. */
+/** What models declare to come from, one edge for each model, base and relation; by model, base and name of the relation. */
 export interface Edges {
   /** Positions of the models that declare it. */
   children: Int32Array;

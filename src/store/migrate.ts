@@ -44,6 +44,13 @@ function isEmpty(db: Database): boolean {
   return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }
 
+/** The migrations that made the store what it is, in order. */
+export function appliedMigrations(db: Database): Omit<Migration, 'sql'>[] {
+  return db
+    .prepare<[], Omit<Migration, 'sql'>>('SELECT number, name, checksum FROM migration ORDER BY number')
+    .all();
+}
+
 /**
  * The migrations that the store still lacks.
  * @throws UsageError when the file belongs to another program, comes from a newer `oai`, or was migrated by SQL that

@@ -45,15 +45,18 @@ export function baseNamed(db: Database, name: string): number | null {
   return key ?? null;
 }
 
-/** Names like the given one among the declared bases and the models of its author; the nearest first, `n` at most. */
-export function similarNames(db: Database, name: string, n: number): string[] {
-  const author = namespaceOf(name);
-  const candidates = db
+/** The distinct names of bases, and of the models of the author of that name, whatever its case. */
+export function namesBeside(db: Database, author: string | null): IterableIterator<string> {
+  return db
     .prepare<{ author: string | null }, string>(
       `SELECT name FROM base UNION SELECT name FROM model WHERE ${ofAuthor(author)}`,
     )
     .pluck()
     .iterate({ author });
+}
+
+/** Those of the candidates that are like the name; the nearest first, `n` at most. */
+export function similarNames(candidates: Iterable<string>, name: string, n: number): string[] {
   const wanted = name.toLowerCase();
   const most = Math.ceil(wanted.length * LARGEST_SHARE_CHANGED);
   const near: { candidate: string; distance: number }[] = [];

@@ -3,6 +3,8 @@ import type { ModelRecord } from '../domain/model-record.js';
 import { Dictionary } from './dictionary.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
+import { NameIdentity } from './name-identity.js';
+import type { RecordWriter, Written } from './record-store.js';
 import type { Run } from './run.js';
 
 /** The columns that each field of the Hub fills, where a crawl can go without it. Metrics are not among them: a night
@@ -22,11 +24,6 @@ const columnsOfField: Readonly<Record<string, readonly (typeof modelColumns)[num
 const CREATED_AT = modelColumns.indexOf('created_at');
 const TAG_KEYS = modelColumns.indexOf('tag_keys');
 
-export interface Written {
-  key: number;
-  kind: 'new' | 'changed' | 'same';
-}
-
 /** What the store has of a model of the page: the counters, and a fingerprint of all else. */
 interface Known {
   key: number;
@@ -35,12 +32,14 @@ interface Known {
 }
 
 /** Writes the models of one run: adds what is new, updates what changed, leaves alone what did not. */
-export class ModelWriter {
+export class ModelWriter implements RecordWriter<ModelRecord> {
   readonly #db: Database;
   readonly #run: number;
-  readonly #asksGguf: boolean;
+  readonly #unasked: readonly string[];
+  readonly #names: NameIdentity;
   readonly #dictionaries: Dictionaries;
   readonly #find: Statement<[string], [number, number, number, ...SqlValue[]]>;
+  readonly #readKnown: Statement<[number], [number, number, ...SqlValue[]]>;
   readonly #read: Statement<[number], SqlValue[]>;
   readonly #insert: Statement<SqlValue[]>;
   readonly #update: Statement<SqlValue[]>;
@@ -54,7 +53,8 @@ export class ModelWriter {
   constructor(db: Database, { run, fieldsAsked }: Run) {
     this.#db = db;
     this.#run = run;
-    this.#asksGguf = fieldsAsked.includes('gguf');
+    this.#unasked = Object.keys(columnsOfField).filter((field) => !fieldsAsked.includes(field));
+    this.#names = new NameIdentity(db);
     this.#dictionaries = {
       authors: new Dictionary(db, 'author'),
       tags: new Dictionary(db, 'tag'),
@@ -67,6 +67,12 @@ export class ModelWriter {
       .prepare<[string], [number, number, number, ...SqlValue[]]>(
         `SELECT page.key, model_key, fingerprint, downloads_30d, downloads_all_time, likes, trending_score
          FROM json_each(?) AS page CROSS JOIN model ON model.hub_id = unhex(page.value)`,
+      )
+      .raw();
+    this.#readKnown = db
+      .prepare<[number], [number, number, ...SqlValue[]]>(
+        `SELECT model_key, fingerprint, downloads_30d, downloads_all_time, likes, trending_score
+         FROM model WHERE model_key = ?`,
       )
       .raw();
     this.#read = db.prepare<[number], SqlValue[]>(`SELECT ${columns} FROM model WHERE model_key = ?`).raw();
@@ -122,7 +128,16 @@ export class ModelWriter {
     const known = new Array<Known | undefined>(models.length);
     const rows = this.#find.all(JSON.stringify(models.map(({ hubId }) => hubId)));
     for (const [index, key, fingerprint, ...counters] of rows) known[index] = { key, fingerprint, counters };
+    for (const [index, model] of models.entries()) known[index] ??= this.#knownByName(model);
     return known;
+  }
+
+  #knownByName(model: ModelRecord): Known | undefined {
+    const found = this.#names.keyOf(model);
+    const row = found === undefined ? undefined : this.#readKnown.get(found);
+    if (row === undefined) return undefined;
+    const [key, fingerprint, ...counters] = row;
+    return { key, fingerprint, counters };
   }
 
   #writeModel(
@@ -147,6 +162,7 @@ export class ModelWriter {
     this.#insert.run(...modelRow(model, this.#dictionaries), fingerprint, key, hubId, this.#run);
     this.#writeBases(key, model);
     this.#writeLanguages(key, model);
+    this.#names.added(model.hubId);
     return { key, kind: 'new' };
   }
 
@@ -171,8 +187,7 @@ export class ModelWriter {
   }
 
   #untold(fieldsRefused: readonly string[]): number[] {
-    const fields = this.#asksGguf ? fieldsRefused : [...fieldsRefused, 'gguf'];
-    return fields
+    return [...new Set([...fieldsRefused, ...this.#unasked])]
       .flatMap((field) => columnsOfField[field] ?? [])
       .map((column) => modelColumns.indexOf(column))
       .sort((a, b) => a - b);

@@ -111,13 +111,17 @@ export class NightChain {
   }
 
   /**
-   * One column night by night: `nights` are whole ones in order. The array is the same each time, brought forward; copy
-   * what should stay.
+   * One column night by night, in order; one of part of the Hub is read by itself. The array is the same each time, brought forward;
+   * copy what should stay.
    */
   *forward(name: NightColumn, nights: readonly Night[], size: number): Generator<[Night, Float64Array]> {
     const values = emptyColumn(size);
     let reached: Night | undefined;
     for (const night of nights) {
+      if (!night.whole) {
+        yield [night, this.column(name, night, size)];
+        continue;
+      }
       if (reached === undefined) {
         for (let chunk = 0; chunk < chunkCount(size); chunk += 1)
           this.chunk(name, night, chunk, chunkOf(values, chunk));

@@ -60,7 +60,8 @@ export function compareNights(
     totalBefore,
     total: sum(now.downloads_30d),
     fieldsLost,
-    endpointChanged: then.endpoint !== run.endpoint,
+    // Files of the same Hub have different names.
+    endpointChanged: then.source === null && run.source === null && then.endpoint !== run.endpoint,
   };
 }
 

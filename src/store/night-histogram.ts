@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import { type Tally, tally } from '../statistics/tally.js';
-import type { NightMetrics } from './current-values.js';
 import { applyChunk, encodeKeyframe } from './night-codec.js';
 
 /** The columns of which a night keeps how many models have each value: what tells of years in a moment. */
@@ -8,7 +7,11 @@ export const histogramColumns = ['downloads_30d', 'downloads_all_time'] as const
 export type HistogramColumn = (typeof histogramColumns)[number];
 
 /** Stores the histograms of a night. They are made from its columns, and count only as long as they agree with them. */
-export function writeHistograms(db: Database, nightKey: number, metrics: NightMetrics): void {
+export function writeHistograms(
+  db: Database,
+  nightKey: number,
+  metrics: Readonly<Record<HistogramColumn, Float64Array>>,
+): void {
   const insert = db.prepare(
     'INSERT INTO night_histogram (night_key, column_name, length, data) VALUES (?, ?, ?, ?)',
   );

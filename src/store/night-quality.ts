@@ -35,8 +35,11 @@ const TOTAL = { least: 0.7, most: 1.5, perDay: 1.03 };
 /** Fewer models than this can all stand still by chance. */
 const STALL_NEEDS_MODELS = 20;
 
-/** Whether a night can be trusted, and if not, why. */
-export function judgeNight(night: NightComparison): Verdict {
+/** Whether a night can be trusted, and if not, why. @param words what it is of */
+export function judgeNight(
+  night: NightComparison,
+  { one, many }: { one: string; many: string } = { one: 'model', many: 'models' },
+): Verdict {
   const extraDays = Math.max(0, night.days - 1);
   const { since, models, modelsBefore } = night;
   const reasons: string[] = [];
@@ -44,13 +47,13 @@ export function judgeNight(night: NightComparison): Verdict {
   const vanishedMost = Math.min(VANISHED.atMost, VANISHED.share + VANISHED.perDay * extraDays);
   if (vanishedShare > vanishedMost) {
     reasons.push(
-      `${percent(vanishedShare)} of the models of ${since} are missing (more than ${percent(vanishedMost)})`,
+      `${percent(vanishedShare)} of the ${many} of ${since} are missing (more than ${percent(vanishedMost)})`,
     );
   }
   const growthMost = GROWTH.factor * GROWTH.perDay ** extraDays;
   if (modelsBefore > 0 && models > modelsBefore * growthMost) {
     reasons.push(
-      `${models} models, ${times(models / modelsBefore)} those of ${since} (more than ${times(growthMost)})`,
+      `${models} ${many}, ${times(models / modelsBefore)} those of ${since} (more than ${times(growthMost)})`,
     );
   }
   if (night.totalBefore > 0) {
@@ -62,7 +65,7 @@ export function judgeNight(night: NightComparison): Verdict {
       );
     }
   }
-  for (const field of night.fieldsLost) reasons.push(`no model has ${field} any more`);
+  for (const field of night.fieldsLost) reasons.push(`no ${one} has ${field} any more`);
   if (night.endpointChanged) reasons.push(`it comes from another endpoint than the night of ${since}`);
   if (night.days < 0) reasons.push(`the clock says it is before the night of ${since}`);
   return {

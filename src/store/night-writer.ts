@@ -3,7 +3,7 @@ import { DamagedStoreError } from '../errors.js';
 import { noteAbsences } from './absences.js';
 import { CurrentValues, type NightMetrics } from './current-values.js';
 import type { KeySet } from './key-set.js';
-import { dayOf, deleteNight, listNights, type Night, trusted } from './night.js';
+import { dayOf, deleteNight, lastNight, type Night, trusted } from './night.js';
 import { writeHistograms } from './night-histogram.js';
 import { NightColumnWriter } from './night-column-writer.js';
 import { chunkCount } from './night-columns.js';
@@ -19,15 +19,16 @@ import type { Run } from './run.js';
 export function writeNight(db: Database, run: Run, finishedAt: number, seen: KeySet): void {
   const values = new CurrentValues(db, seen);
   const day = dayOf(finishedAt);
-  const trustedNights = run.whole ? listNights(db, trusted) : [];
+  const last = run.whole ? lastNight(db, trusted) : undefined;
+  const lastOfEarlierDay = run.whole ? lastNight(db, `${trusted} AND day <> ?`, day) : undefined;
   const compare = (night: Night | undefined): Comparison =>
     night === undefined ? {} : tryCompare(db, values.metrics, run, day, night);
-  const sinceEarlierDay = compare(trustedNights.findLast((night) => night.day !== day));
+  const sinceEarlierDay = compare(lastOfEarlierDay);
   // What it would replace says most about it; without that, or on the first day, the night before must do.
-  const sinceReplaced = compare(trustedNights.at(-1)?.day === day ? trustedNights.at(-1) : undefined);
+  const sinceReplaced = compare(last?.day === day ? last : undefined);
   const verdict = judge(sinceEarlierDay, sinceReplaced);
   if (run.whole && verdict.quality === 'good') removeLastNightsOf(db, day);
-  const previous = run.whole ? listNights(db, 'whole = 1').at(-1) : undefined;
+  const previous = run.whole ? lastNight(db, 'whole = 1') : undefined;
   const nightKey = Number(
     db
       .prepare(
@@ -89,7 +90,7 @@ function judge(sinceEarlierDay: Comparison, sinceReplaced: Comparison): Verdict 
 /** All that a good night of the same day takes the place of: earlier ones, and suspect ones since. */
 function removeLastNightsOf(db: Database, day: number): void {
   for (;;) {
-    const last = listNights(db, 'whole = 1').at(-1);
+    const last = lastNight(db, 'whole = 1');
     if (last?.day !== day) return;
     deleteNight(db, last.nightKey);
   }

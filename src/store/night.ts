@@ -55,20 +55,38 @@ export function listNights(db: Database, where = '1', ...parameters: (number | s
   return db
     .prepare<(number | string)[], NightRow>(`SELECT * FROM night WHERE ${where} ORDER BY night_key`)
     .all(...parameters)
-    .map((row) => ({
-      nightKey: row.night_key,
-      run: row.run_key,
-      date: dateOf(row.day),
-      day: row.day,
-      whole: row.whole === 1,
-      models: row.models,
-      counts: JSON.parse(row.counts) as Record<string, number>,
-      changed: row.changed,
-      vanished: row.vanished,
-      stalled: row.stalled === 1,
-      quality: row.quality,
-      reasons: JSON.parse(row.reasons) as string[],
-    }));
+    .map(toNight);
+}
+
+/** The last of those nights. */
+export function lastNight(
+  db: Database,
+  where: string,
+  ...parameters: (number | string)[]
+): Night | undefined {
+  const row = db
+    .prepare<(number | string)[], NightRow>(
+      `SELECT * FROM night WHERE ${where} ORDER BY night_key DESC LIMIT 1`,
+    )
+    .get(...parameters);
+  return row === undefined ? undefined : toNight(row);
+}
+
+function toNight(row: NightRow): Night {
+  return {
+    nightKey: row.night_key,
+    run: row.run_key,
+    date: dateOf(row.day),
+    day: row.day,
+    whole: row.whole === 1,
+    models: row.models,
+    counts: JSON.parse(row.counts) as Record<string, number>,
+    changed: row.changed,
+    vanished: row.vanished,
+    stalled: row.stalled === 1,
+    quality: row.quality,
+    reasons: JSON.parse(row.reasons) as string[],
+  };
 }
 
 /** The nights that reports may use unless told otherwise. */
@@ -76,6 +94,15 @@ export const trusted = `whole = 1 AND quality IN ('good', 'accepted')`;
 
 /** Suspect ones as well. */
 export const notRejected = `whole = 1 AND quality <> 'rejected'`;
+
+/** As {@link trusted} and {@link notRejected}, of nights that are read already. */
+export function isTrusted({ whole, quality }: Night): boolean {
+  return whole && (quality === 'good' || quality === 'accepted');
+}
+
+export function isNotRejected({ whole, quality }: Night): boolean {
+  return whole && quality !== 'rejected';
+}
 
 /** The largest model key: as many positions has a column. */
 export function lastModelKey(db: Database): number {

@@ -18,9 +18,12 @@ export function whyGivenUp(
   if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
   // Its values would be in the night of this one: a model has one row.
   const strangers = db
-    .prepare('SELECT count(*) FROM run WHERE run_key > ? AND endpoint <> ? AND pages > 0')
+    .prepare(
+      `SELECT count(*) FROM run
+       WHERE run_key > ? AND endpoint <> ? AND json_extract(query, '$.repository') = ? AND pages > 0`,
+    )
     .pluck();
-  return strangers.get(unfinished.run, unfinished.endpoint) === 0
+  return strangers.get(unfinished.run, unfinished.endpoint, unfinished.query.repository) === 0
     ? null
     : 'another endpoint was crawled since';
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import type { ModelRecord } from '../domain/model-record.js';
+import type { ListedRecord, RepositoryRecord } from '../domain/repository-record.js';
 import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
 import { buildIndexes } from './indexes.js';
@@ -10,6 +11,8 @@ import { closeRun, whyGivenUp } from './run-end.js';
 import { KeySet } from './key-set.js';
 import { ModelWriter } from './model-writer.js';
 import { writeNight } from './night-writer.js';
+import type { RecordStore, RecordWriter } from './record-store.js';
+import { repositoryStore } from './repository-writer.js';
 import { type CrawlQuery, existingRun, findUnfinishedRun, type Run, spansTheHub } from './run.js';
 import { withSqliteErrors } from './sqlite-error.js';
 import type { Store } from './open.js';
@@ -34,10 +37,11 @@ export interface QuarantinedEntry {
 }
 
 /** One page of the listing, ready to be stored. */
-export interface Page {
+export interface Page<R extends ListedRecord = ModelRecord> {
   /** Entries received, those set aside included. */
   entries: number;
-  models: readonly ModelRecord[];
+  /** Those that can be stored: models, or what else the run lists. */
+  models: readonly R[];
   quarantined: readonly QuarantinedEntry[];
   /** Where the next page begins: any JSON value. */
   position: unknown;
@@ -47,23 +51,51 @@ export interface Page {
 
 const noTransfer: TransferCounters = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
 
+/** What a run asks for, and where it begins. */
+interface RunRequest {
+  endpoint: string;
+  query: CrawlQuery;
+  fields: readonly string[];
+  position: unknown;
+  restart: boolean;
+  /** The number of a run that is replayed; the next one unless told. */
+  number?: number | undefined;
+  /** The file that is imported; a crawl has none. */
+  source?: string;
+}
+
+const modelStore: RecordStore<ModelRecord> = {
+  writer: (db, run) => new ModelWriter(db, run),
+  prepare: buildIndexes,
+  finish: (db, run, finishedAt, seen) => {
+    resolveBases(db);
+    writeNight(db, run, finishedAt, seen);
+  },
+};
+
 /**
  * Writes one run: a page a transaction, each holding the rows and the position the next page begins at, so that
  * whatever happens between two pages the store is whole and the walk goes on from it.
  */
-export class RunWriter {
+export class RunWriter<R extends ListedRecord = ModelRecord> {
   readonly run: number;
   /** The position stored by an earlier process, when this one goes on with its run. */
   readonly resumedAt: unknown;
   readonly #store: Store;
   readonly #db: Database.Database;
   readonly #clock: Clock;
-  readonly #models: ModelWriter;
+  readonly #records: RecordStore<R>;
+  readonly #writer: RecordWriter<R>;
   readonly #seen = new KeySet();
   readonly #file: string | null;
   #counted = noTransfer;
 
-  private constructor(store: Store, clock: Clock, run: Run, resumedAt: unknown) {
+  private constructor(
+    store: Store,
+    clock: Clock,
+    records: RecordStore<R>,
+    { run, resumedAt }: { run: Run; resumedAt: unknown },
+  ) {
     const { db } = store;
     this.run = run.run;
     this.#file = fileIdentity(store.path);
@@ -73,7 +105,8 @@ export class RunWriter {
     this.#clock = clock;
     // Every reference is to a row that this process wrote or read before; `oai check` looks at them all.
     db.pragma('foreign_keys = OFF');
-    this.#models = new ModelWriter(db, run);
+    this.#records = records;
+    this.#writer = records.writer(db, run);
     for (const keys of db
       .prepare<[number], Buffer>('SELECT model_keys FROM run_page WHERE run_key = ?')
       .pluck()
@@ -83,20 +116,24 @@ export class RunWriter {
   }
 
   /**
-   * Goes on with the unfinished run of the same endpoint and query, or starts a new one.
+   * Goes on with the unfinished run of models of the same endpoint and query, or starts a new one.
    * @param restart abandon the unfinished run and start anew
    */
-  static open(
+  static open(store: Store, clock: Clock, what: RunRequest): RunWriter {
+    return RunWriter.#open(store, clock, what, modelStore);
+  }
+
+  /** The same for a run of datasets or Spaces. */
+  static openRepositories(store: Store, clock: Clock, what: RunRequest): RunWriter<RepositoryRecord> {
+    return RunWriter.#open(store, clock, what, repositoryStore);
+  }
+
+  static #open<R extends ListedRecord>(
     store: Store,
     clock: Clock,
-    what: {
-      endpoint: string;
-      query: CrawlQuery;
-      fields: readonly string[];
-      position: unknown;
-      restart: boolean;
-    },
-  ): RunWriter {
+    what: RunRequest,
+    records: RecordStore<R>,
+  ): RunWriter<R> {
     return withSqliteErrors(store.path, () => {
       const { db } = store;
       const { endpoint, query } = what;
@@ -106,7 +143,8 @@ export class RunWriter {
         db.prepare(`UPDATE run SET status = 'running', stop_reason = NULL WHERE run_key = ?`).run(
           unfinished.run.run,
         );
-        return new RunWriter(store, clock, unfinished.run, unfinished.position);
+        const { run, position } = unfinished;
+        return new RunWriter(store, clock, records, { run, resumedAt: position });
       }
       const run = db
         .transaction(() => {
@@ -114,10 +152,11 @@ export class RunWriter {
           return Number(
             db
               .prepare(
-                `INSERT INTO run (endpoint, query, whole, status, started_at, position, fields_asked, tool_version)
-               VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
+                `INSERT INTO run (run_key, endpoint, query, whole, status, started_at, position, fields_asked, tool_version, source)
+               VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`,
               )
               .run(
+                what.number ?? null,
                 endpoint,
                 JSON.stringify(query),
                 Number(spansTheHub(query)),
@@ -125,11 +164,12 @@ export class RunWriter {
                 JSON.stringify(what.position),
                 JSON.stringify(what.fields),
                 version,
+                what.source ?? null,
               ).lastInsertRowid,
           );
         })
         .immediate();
-      return new RunWriter(store, clock, existingRun(db, run), undefined);
+      return new RunWriter(store, clock, records, { run: existingRun(db, run), resumedAt: undefined });
     });
   }
 
@@ -139,7 +179,7 @@ export class RunWriter {
   }
 
   /** Stores one page in one transaction. @throws StoppedEarlyError when the disk is full; the page is then undone */
-  writePage(page: Page): void {
+  writePage(page: Page<R>): void {
     const fresh: number[] = [];
     this.#checkFile();
     try {
@@ -147,11 +187,11 @@ export class RunWriter {
         this.#db.transaction(() => this.#write(page, fresh)).immediate(),
       );
     } catch (error) {
-      this.#models.forget();
+      this.#writer.forget();
       for (const key of fresh) this.#seen.delete(key);
       throw error;
     }
-    this.#models.keep();
+    this.#writer.keep();
     this.#counted = page.transfer;
   }
 
@@ -172,18 +212,16 @@ export class RunWriter {
     this.#counted = transfer;
   }
 
-  /** Ends the run and stores its night, in one transaction. The text indexes are built first, when they are not there. */
+  /** Ends the run and stores its night, in one transaction; what that needs is made first. */
   complete(transfer: TransferCounters): void {
     this.#checkFile();
     withSqliteErrors(this.#store.path, () => {
-      buildIndexes(this.#db);
+      this.#records.prepare(this.#db);
       this.#db
         .transaction(() => {
           this.#count(transfer);
-          resolveBases(this.#db);
           const finishedAt = this.#clock.now();
-          const run = this.read();
-          writeNight(this.#db, run, finishedAt, this.#seen);
+          this.#records.finish(this.#db, this.read(), finishedAt, this.#seen);
           closeRun(this.#db, this.run, 'complete', null, finishedAt);
         })
         .immediate();
@@ -192,10 +230,10 @@ export class RunWriter {
     tidy(this.#db);
   }
 
-  #write(page: Page, fresh: number[]): void {
+  #write(page: Page<R>, fresh: number[]): void {
     let added = 0;
     let changed = 0;
-    for (const { key, kind } of this.#models.write(distinct(page.models), page.fieldsRefused)) {
+    for (const { key, kind } of this.#writer.write(distinct(page.models), page.fieldsRefused)) {
       if (!this.#seen.add(key)) continue;
       fresh.push(key);
       if (kind === 'new') added += 1;
@@ -266,7 +304,7 @@ export class RunWriter {
 }
 
 /** Of an entry that a page repeats, the last counts. The listing is in descending order, where none can be repeated. */
-function distinct(models: readonly ModelRecord[]): readonly ModelRecord[] {
+function distinct<R extends ListedRecord>(models: readonly R[]): readonly R[] {
   const descends = models.every(
     ({ hubId }, index) => index === 0 || hubId < (models[index - 1]?.hubId ?? ''),
   );

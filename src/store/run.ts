@@ -1,14 +1,18 @@
 import type { Database } from 'better-sqlite3';
+import type { ListedKind } from '../domain/repository-record.js';
 
 export type RunStatus = 'running' | 'stopped' | 'complete' | 'abandoned';
 
 /** What a crawl asks the Hub for. Two crawls of the same endpoint and query are the same walk. */
 export interface CrawlQuery {
-  repository: 'model';
+  /** Stores of before have models alone. */
+  repository: ListedKind;
   /** One namespace, or the whole Hub. */
   author: string | null;
-  /** The newest N models, or all. */
+  /** The newest N, or all. */
   limit: number | null;
+  /** Present for an import: which day the file speaks of, its content, and how that was read. */
+  file?: { date: string; sha256: string; map: string };
 }
 
 export function spansTheHub(query: CrawlQuery): boolean {
@@ -18,6 +22,8 @@ export function spansTheHub(query: CrawlQuery): boolean {
 /** A run as people and programs are shown it; times in milliseconds since 1970-01-01 UTC. */
 export interface Run {
   run: number;
+  /** The file that was imported; null for a crawl. */
+  source: string | null;
   endpoint: string;
   query: CrawlQuery;
   whole: boolean;
@@ -29,6 +35,7 @@ export interface Run {
   fieldsRefused: string[];
   pages: number;
   entries: number;
+  /** Distinct models stored; of a run of datasets or Spaces: of those, as with the next two. */
   models: number;
   modelsNew: number;
   modelsChanged: number;
@@ -44,6 +51,7 @@ export interface Run {
 
 interface RunRow {
   run_key: number;
+  source: string | null;
   endpoint: string;
   query: string;
   whole: number;
@@ -72,6 +80,7 @@ interface RunRow {
 function toRun(row: RunRow): Run {
   return {
     run: row.run_key,
+    source: row.source,
     endpoint: row.endpoint,
     query: JSON.parse(row.query) as CrawlQuery,
     whole: row.whole === 1,

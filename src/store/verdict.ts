@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { MissingDataError, UsageError } from '../errors.js';
 import { noteAbsences } from './absences.js';
 import { listNights, type Night, type NightQuality } from './night.js';
+import { decideOnRepositories, type RepositoryNight } from './repository-night.js';
 
 /**
  * Decides by hand on the night of a run: reports use an accepted one and never a rejected one. The values stay as
@@ -9,8 +10,10 @@ import { listNights, type Night, type NightQuality } from './night.js';
  * @throws MissingDataError when the run has no night
  * @throws UsageError when it is the night of part of the Hub, which reports use only when named
  */
-export function decide(db: Database, run: number, quality: 'accepted' | 'rejected'): Night {
+export function decide(db: Database, run: number, quality: 'accepted' | 'rejected'): Night | RepositoryNight {
   const [night] = listNights(db, 'run_key = ?', run);
+  const other = night === undefined ? decideOnRepositories(db, run, quality) : undefined;
+  if (other !== undefined) return other;
   if (night === undefined) {
     throw new MissingDataError(`Run ${run} has no night in this store.`, {
       why: 'There is no such run, it has not finished, or a later run of the same day took its place.',

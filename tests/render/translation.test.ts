@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.js';
 import { MissingDataError } from '../../src/errors.js';
+import { generatedSource } from '../../src/local-hub/generated-source.js';
 import { readRecorded } from '../../src/local-hub/read-recorded.js';
 import { recordedSource } from '../../src/local-hub/recorded-source.js';
 import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
@@ -20,6 +21,7 @@ import { crawlInto } from '../support/crawl.js';
 import { liveThrough } from '../support/lives.js';
 import { readNight } from '../support/nights.js';
 import { wordsOf } from '../support/page-words.js';
+import { crawlKind } from '../support/repositories.js';
 import { registryOf, shippedLayer } from '../support/registry.js';
 import { exampleLives, exampleNights } from '../support/release-example.js';
 import { sharedFolder } from '../support/temp.js';
@@ -138,6 +140,23 @@ describe('every text of every report has its Russian', () => {
   ] as const)('on the recorded %s', async (name, day) => {
     const outputs = await outputsOf(await crawlRecorded(name, day));
     expect(outputs.length).toBeGreaterThan(25);
+    expect(outputs.flatMap(untranslatedIn)).toEqual([]);
+  });
+
+  test('on a crawl of datasets and Spaces', async () => {
+    const path = join(folder, 'repositories.db');
+    const source = generatedSource({ models: 900, seed: 1 });
+    const hub = await startLocalHub({ ...source, source, clock: systemClock });
+    const clock = { ...systemClock, now: () => Date.parse('2026-06-30T03:00:00Z') };
+    await crawlInto(path, hub.endpoint, { clock });
+    const said = async (): Promise<ReportOutput[]> =>
+      (await outputsOf(path)).filter(({ report }) => report === 'robotics' || report === 'repositories');
+    await crawlKind('space', path, hub.endpoint, { clock });
+    const first = await said();
+    await crawlKind('dataset', path, hub.endpoint, { clock });
+    await hub.close();
+    const outputs = [...first, ...(await said())];
+    expect(outputs.map(({ report }) => report)).toEqual(['repositories', 'repositories', 'robotics']);
     expect(outputs.flatMap(untranslatedIn)).toEqual([]);
   });
 

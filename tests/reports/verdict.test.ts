@@ -17,6 +17,7 @@ const whole: StoreFacts = {
   expected: 1000,
   whole: true,
   nights: nights('2026-01-10', '2026-08-01'),
+  crawled: [],
 };
 
 const judged = (...given: Parameters<typeof verdictOf>) => {

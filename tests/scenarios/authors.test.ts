@@ -6,7 +6,7 @@ import { HubProtocolError, HubRequestError, HubUnavailableError } from '../../sr
 import type { HubResponse, Intercept, LocalOwner } from '../../src/local-hub/types.js';
 import { authorKinds } from '../../src/domain/author-record.js';
 import { orgs } from '../../src/reports/orgs.js';
-import { AuthorReader } from '../../src/store/author-reader.js';
+import { AuthorReader, readAuthorOverviews } from '../../src/store/author-reader.js';
 import { checkStore } from '../../src/store/check.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
 import { InstantClock } from '../hub/virtual-clock.js';
@@ -43,7 +43,7 @@ function rows(sql: string): unknown[] {
 function read(): AuthorReader {
   const store = openForReading({ path, clock: systemClock, command: 'test' });
   try {
-    return new AuthorReader(store.db);
+    return new AuthorReader(readAuthorOverviews(store.db));
   } finally {
     store.close();
   }

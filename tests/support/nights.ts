@@ -8,6 +8,7 @@ import type { Run } from '../../src/store/run.js';
 import { NightReader, type NightChoice } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { crawlInto, serve } from './crawl.js';
+import { testedSource } from './engines.js';
 
 /** A Hub whose models a test may change between nights, and a clock whose wall time it sets. */
 export class HubOverTime {
@@ -43,8 +44,10 @@ export class HubOverTime {
   }
 }
 
-/** Reads something out of one night of a store. */
+/** Reads something out of one night of a store, by the engine that is tested. */
 export function readNight<T>(path: string, choice: NightChoice, read: (night: NightReader) => T): T {
+  const source = testedSource(path);
+  if (source !== undefined) return read(NightReader.from(source, choice));
   const store = openForReading({ path, clock: systemClock, command: 'test' });
   try {
     return read(NightReader.open(store.db, choice));

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { addAuthorOptions, authorChoice, type AuthorFlags, defaultAuthors } from '../author-options.js';
 import { exitCodes } from '../exit-code.js';
 import { interruptibly } from '../interruption.js';
@@ -8,12 +8,15 @@ import {
   addTerminalOptions,
   type CrawlFlags,
   crawlSettings,
+  namespace,
   positiveInteger,
 } from '../options.js';
 import { type CrawlQuery, spansTheHub } from '../../store/run.js';
 import type { EndWith } from '../program.js';
 import { openTerminal } from '../terminal.js';
+import { repositoryKinds } from '../../domain/repository-record.js';
 import { addCrawlAuthorsCommand } from './crawl-authors.js';
+import { addCrawlRepositoriesCommand } from './crawl-repositories.js';
 
 interface CrawlCommandFlags extends CrawlFlags, AuthorFlags {
   limit?: number;
@@ -64,6 +67,7 @@ Exit codes: 0 done, 3 stopped early (run it again), 4 another process is writing
     )
     .action(async (flags: CrawlCommandFlags) => endWith(await crawl(flags)));
   addCrawlAuthorsCommand(command, endWith);
+  for (const kind of repositoryKinds) addCrawlRepositoriesCommand(command, kind, endWith);
 }
 
 async function crawl(flags: CrawlCommandFlags): Promise<number> {
@@ -86,7 +90,3 @@ async function crawl(flags: CrawlCommandFlags): Promise<number> {
   });
 }
 
-function namespace(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('It must name an author.');
-  return text;
-}

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { resolveSetting } from '../../config/settings.js';
+import { resolveSetting, storeFlag } from '../../config/settings.js';
 import { safeText } from '../../render/safe-text.js';
 import type { NightReader } from '../../store/night-reader.js';
 import { exitCodes } from '../exit-code.js';
@@ -178,7 +178,8 @@ Examples:
       const output = await readNewestNight('oai registry diff', flags.db, (night) =>
         report.run(night, { metric, attribute, cohort }, { registry: noOtherRegistry }),
       );
-      await printOutput(terminal, output, resolveSetting('db', flags.db, process.env), format, flags);
+      const path = resolveSetting('db', flags.db, process.env);
+      await printOutput(terminal, output, storeFlag(path, process.env), format, flags);
     });
 }
 
@@ -218,8 +219,8 @@ function addImportPaper(registry: Command): void {
     .command('import-paper <file>')
     .summary("the labels of the paper's annotation table, as a folder for --profile paper")
     .description(
-      'Reads the annotation table of "Economies of Open Intelligence" (CSV with the columns author, org_type and ' +
-        'org_country_single), which may not be shipped, and writes its labels as a registry folder. They count with ' +
+      'Reads the annotation table of "Economies of Open Intelligence" (CSV or Parquet with the columns author, org_type ' +
+        'and org_country_single), which may not be shipped, and writes its labels as a registry folder. They count with ' +
         '--profile paper and change nothing else.',
     )
     .requiredOption('-o, --output <dir>', 'folder to write');

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { resolveSetting } from '../../config/settings.js';
+import { addEngineOptions, type EngineFlags } from '../engine-options.js';
+import { openNight } from '../open-night.js';
 import { addStoreOption, addTerminalOptions } from '../options.js';
 import { addOutputOptions, type OutputFlags, outputFormat, printOutput } from '../report-output.js';
 import { reportContext } from '../report-context.js';
 import { openTerminal } from '../terminal.js';
 
-interface SeriesFlags extends OutputFlags, Record<string, unknown> {
-  db?: string;
+interface SeriesFlags extends OutputFlags, EngineFlags, Record<string, unknown> {
   to?: string;
   quiet?: boolean;
   color?: boolean;
@@ -29,7 +29,7 @@ export async function addSeriesCommand(program: Command, args: readonly string[]
     import('../parameter-options.js'),
   ]);
   for (const option of parameterOptions(seriesParams)) command.addOption(option);
-  addTerminalOptions(addOutputOptions(addStoreOption(command)))
+  addTerminalOptions(addOutputOptions(addEngineOptions(addStoreOption(command))))
     .addHelpText('after', `\nExamples:\n${seriesExamples.map((example) => `  ${example}`).join('\n')}`)
     .action(async (models: string[], flags: SeriesFlags) => printSeries(models, flags));
 }
@@ -37,20 +37,14 @@ export async function addSeriesCommand(program: Command, args: readonly string[]
 async function printSeries(models: readonly string[], flags: SeriesFlags): Promise<void> {
   const terminal = openTerminal(process.env, flags);
   const format = outputFormat(flags);
-  const [{ systemClock }, { openForReading }, { NightReader }, { seriesReport }] = await Promise.all([
-    import('../../clock.js'),
-    import('../../store/open.js'),
-    import('../../store/night-reader.js'),
-    import('../../reports/series.js'),
-  ]);
-  const path = resolveSetting('db', flags.db, process.env);
-  const store = openForReading({ path, clock: systemClock, command: 'oai series' });
+  const { seriesReport } = await import('../../reports/series.js');
+  const choice = { ...flags, asOf: flags.to };
+  const { night, sameStore, close } = await openNight(choice, process.env, 'oai series');
   try {
-    const report = seriesReport(store, models);
-    const night = NightReader.open(store.db, { asOf: flags.to });
+    const report = seriesReport(models);
     const output = report.run(night, flags, await reportContext(report, process.env));
-    await printOutput(terminal, output, path, format, flags);
+    await printOutput(terminal, output, sameStore, format, flags);
   } finally {
-    store.close();
+    close();
   }
 }
