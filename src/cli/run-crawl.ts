@@ -8,7 +8,7 @@ import { openForWriting, type Store } from '../store/open.js';
 import { type CrawlQuery, findRun, type Run } from '../store/run.js';
 import type { AuthorChoice } from './author-options.js';
 import { askForAuthors, type AuthorPhase, authorPhaseRecord, authorPhaseText } from './author-phase.js';
-import { type ClientSettings, crawlClient } from './crawl-client.js';
+import { type ClientSettings, crawlClient } from '../crawl/crawl-client.js';
 import { formatBytes, formatDuration, plural } from './format.js';
 import { type Interruption, InterruptedError } from './interruption.js';
 import { CrawlProgress } from './crawl-progress.js';
@@ -25,6 +25,8 @@ export interface CrawlCommand extends ClientSettings {
   extraFields: readonly 'gguf'[];
   restart: boolean;
   maxPages: number | undefined;
+  /** Folder to keep what the Hub sends in. */
+  keepPages?: string | undefined;
   maxTimeMs: number | undefined;
   /** Whom to ask for once the run is complete; nobody unless told. */
   authors?: AuthorChoice | undefined;
@@ -103,6 +105,7 @@ async function crawlRun({
       extraFields: command.extraFields,
       restart: command.restart,
       concurrency: command.concurrency,
+      keepPages: command.keepPages,
       ...(command.maxPages === undefined ? {} : { maxPages: command.maxPages }),
       ...(command.maxTimeMs === undefined ? {} : { maxTimeMs: command.maxTimeMs }),
       stopSignal: interruption.stopSignal,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CrawlQuery, Run } from '../store/run.js';
+import type { Run } from '../store/run.js';
 import { pagePart } from './page-part.js';
 
 /** The folder of kept pages as files. One folder a run; `docs/kept-pages.md` describes them. */
@@ -18,7 +18,11 @@ export const keptRun = z.object({
   format: z.literal(FORMAT),
   run: z.int().positive(),
   endpoint: z.string(),
-  query: z.custom<CrawlQuery>((value) => typeof value === 'object' && value !== null && 'limit' in value),
+  query: z.strictObject({
+    repository: z.literal('model'),
+    author: z.string().nullable(),
+    limit: z.int().positive().nullable(),
+  }),
   fields_asked: z.array(z.string()),
   tool_version: z.string(),
   status: z.enum(['running', 'stopped', 'complete', 'abandoned']),
@@ -76,7 +80,7 @@ export function keptRunOf(run: Run): KeptRun {
     format: FORMAT,
     run: run.run,
     endpoint: run.endpoint,
-    query: run.query,
+    query: { repository: 'model', author: run.query.author, limit: run.query.limit },
     fields_asked: run.fieldsAsked,
     tool_version: run.toolVersion,
     status: run.status,

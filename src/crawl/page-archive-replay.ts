@@ -161,6 +161,7 @@ function isOfAnother({ db }: Store, kept: KeptRun): boolean {
 function checkIsNewest({ db, path }: Store, kept: KeptRun): void {
   const newer = listRuns(db).find(
     (run) =>
+      run.query.repository === 'model' &&
       !isKeptRun(kept, run) &&
       (run.status === 'abandoned' ? run.startedAt : (run.finishedAt ?? run.startedAt)) > endOf(kept),
   );
