@@ -2,11 +2,12 @@ import type { Clock } from '../clock.js';
 import type { Environment } from '../config/settings.js';
 import type { ExtraTable } from '../exchange/export-tables.js';
 import type { ExchangeColumn } from '../exchange/tables.js';
+import { registryLayers } from '../library/read-registry.js';
 import { mergeLayers, type Row } from '../registry/merge-layers.js';
 import { type ColumnOf, registryTables, type TableName } from '../registry/tables.js';
 import type { CellValue } from '../store/view-rows.js';
 import type { RegistryChoice } from './report-context.js';
-import { openRegistry, registryLayers } from './run-registry.js';
+import { openRegistry, overlays } from './run-registry.js';
 
 const text: ExchangeColumn = { type: 'text', nullable: true, description: '' };
 
@@ -18,7 +19,7 @@ export function registryExport(
 ): ExtraTable[] {
   // Refuses what is wrong in it.
   const registry = openRegistry(env, folders, profile);
-  const { tables } = mergeLayers(registryLayers(env, folders));
+  const { tables } = mergeLayers(registryLayers(overlays(env, folders)));
   const names = Object.keys(registryTables) as TableName[];
   const today = new Date(clock.now()).toISOString().slice(0, 10);
   const resolved = registry.namespaces().flatMap((namespace) => {
