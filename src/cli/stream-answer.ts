@@ -1,6 +1,4 @@
 import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../errors.js';
 
 /**
@@ -15,10 +13,13 @@ export async function streamAnswer(pieces: Iterable<string>, file?: string): Pro
 }
 
 async function toStdout(pieces: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), process.stdout, { end: false });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  for (const piece of pieces) {
+    // Not through a stream of pieces, which would wait for the next one before it shows this.
+    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+      process.stdout.write(piece, resolve);
+    });
+    if (error?.code === 'EPIPE') return;
+    if (error) throw notWritten('The answer', error);
   }
 }
 
@@ -44,10 +45,14 @@ function explained<T>(file: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    throw new UsageError(`${file} cannot be written.`, {
-      why: error instanceof Error ? error.message : String(error),
-      todo: 'Choose another place with -o.',
-      cause: error,
-    });
+    throw notWritten(file, error);
   }
+}
+
+function notWritten(what: string, error: unknown): UsageError {
+  return new UsageError(`${what} cannot be written.`, {
+    why: error instanceof Error ? error.message : String(error),
+    todo: 'Choose another place with -o.',
+    cause: error,
+  });
 }
