@@ -4,7 +4,7 @@ import type { Store } from '../store/open.js';
 import type { Run } from '../store/run.js';
 import type { AuthorChoice } from './author-options.js';
 import { askForAuthors, authorPhaseRecord } from './author-phase.js';
-import { type ClientSettings, crawlClient } from './crawl-client.js';
+import { type ClientSettings, crawlClient } from '../crawl/crawl-client.js';
 import { CrawlProgress } from './crawl-progress.js';
 import type { Interruption } from './interruption.js';
 import type { Terminal } from './terminal.js';

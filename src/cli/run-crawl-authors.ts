@@ -3,7 +3,7 @@ import { MissingDataError, UsageError } from '../errors.js';
 import { openForWriting } from '../store/open.js';
 import type { AuthorChoice } from './author-options.js';
 import { askForAuthors, authorPhaseRecord, authorPhaseText } from './author-phase.js';
-import { type ClientSettings, crawlClient } from './crawl-client.js';
+import { type ClientSettings, crawlClient } from '../crawl/crawl-client.js';
 import { CrawlProgress } from './crawl-progress.js';
 import type { Interruption } from './interruption.js';
 import type { Terminal } from './terminal.js';

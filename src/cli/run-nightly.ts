@@ -32,6 +32,8 @@ export interface NightlyCommand {
   reportsFolder: string | undefined;
   backupFile: string | undefined;
   keep: KeepPolicy;
+  /** Folder to keep what the Hub sends in. */
+  keepPages: string | undefined;
   /** Crawl though a crawl of the day has finished. */
   force: boolean;
   json: boolean;
@@ -115,7 +117,7 @@ function crawl(
   terminal: Terminal,
   interruption: Interruption,
   store: Store,
-  { path, endpoint, budget, token, concurrency, maxTimeMs, patienceMs }: NightlyCommand,
+  { path, endpoint, budget, token, concurrency, maxTimeMs, patienceMs, keepPages }: NightlyCommand,
 ): Promise<Run | undefined> {
   return runCrawl(unattended(terminal), interruption, {
     path,
@@ -128,6 +130,7 @@ function crawl(
     extraFields: [],
     restart: false,
     maxPages: undefined,
+    keepPages,
     maxTimeMs,
     patienceMs,
     json: false,

@@ -27,7 +27,10 @@ export function seriesView(result: SeriesResult, params: SeriesParams): View {
     tables: params.author === undefined ? modelTables(series, params) : [authorTable(series, params)],
     charts: series.map(({ name, hub_id, days }): Chart => ({
       kind: 'series',
-      title: series.length > 1 ? phrase`${asName(name)} (${asName(hub_id ?? '')})` : phrase`${asName(name)}`,
+      title:
+        series.length > 1 && hub_id !== null
+          ? phrase`${asName(name)} (${asName(hub_id)})`
+          : phrase`${asName(name)}`,
       quantity: label,
       points: days.map(({ night, value }) => ({ date: night, value })),
     })),

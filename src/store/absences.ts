@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { lastModelKey, type Night, trustedDays } from './night.js';
+import { lastModelKey, lastNight, type Night, trusted, trustedDays } from './night.js';
 import { NightChain } from './night-chain.js';
 
 interface Absence {
@@ -24,10 +24,9 @@ export function removeAbsences(db: Database, day: number): Map<number, number> {
  * when a night came, or the verdict on one changed. What is known of other days stays, of pruned ones too.
  */
 export function noteAbsences(db: Database, day: number): void {
-  const days = trustedDays(db);
-  const before = days.findLast((night) => night.day < day);
-  const here = days.find((night) => night.day === day);
-  const after = days.find((night) => night.day > day);
+  const before = lastNight(db, `${trusted} AND day < ?`, day);
+  const here = lastNight(db, `${trusted} AND day = ?`, day);
+  const after = trustedDays(db, day).at(0);
   const ends = new Map<number, number>();
   for (const touched of [day, after?.day]) {
     if (touched === undefined) continue;

@@ -1,10 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ModelRecord } from '../domain/model-record.js';
+import { buildIndexes } from './indexes.js';
+import { writeNight } from './night-writer.js';
+import { resolveBases } from './resolve-bases.js';
 import { Dictionary } from './dictionary.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type Dictionaries, modelColumns, modelRow, sameRow, type SqlValue } from './model-row.js';
 import { NameIdentity } from './name-identity.js';
-import type { RecordWriter, Written } from './record-store.js';
+import type { RecordStore, RecordWriter, Written } from './record-store.js';
 import type { Run } from './run.js';
 
 /** The columns that each field of the Hub fills, where a crawl can go without it. Metrics are not among them: a night
@@ -24,6 +27,16 @@ const columnsOfField: Readonly<Record<string, readonly (typeof modelColumns)[num
 const CREATED_AT = modelColumns.indexOf('created_at');
 const TAG_KEYS = modelColumns.indexOf('tag_keys');
 
+/** How models are stored. */
+export const modelStore: RecordStore<ModelRecord> = {
+  writer: (db, run) => new ModelWriter(db, run),
+  prepare: buildIndexes,
+  finish: (db, run, finishedAt, seen) => {
+    resolveBases(db);
+    writeNight(db, run, finishedAt, seen);
+  },
+};
+
 /** What the store has of a model of the page: the counters, and a fingerprint of all else. */
 interface Known {
   key: number;
@@ -32,7 +45,7 @@ interface Known {
 }
 
 /** Writes the models of one run: adds what is new, updates what changed, leaves alone what did not. */
-export class ModelWriter implements RecordWriter<ModelRecord> {
+class ModelWriter implements RecordWriter<ModelRecord> {
   readonly #db: Database;
   readonly #run: number;
   readonly #unasked: readonly string[];

@@ -109,9 +109,9 @@ export function lastModelKey(db: Database): number {
   return Number(db.prepare('SELECT coalesce(max(model_key), 0) FROM model').pluck().get());
 }
 
-/** The night that speaks for each day: the last trusted one, in the order they were taken. */
-export function trustedDays(db: Database): Night[] {
-  const byDay = new Map(listNights(db, trusted).map((night) => [night.day, night]));
+/** The night that speaks for each day after `after`: the last trusted one, in the order they were taken. */
+export function trustedDays(db: Database, after = -1): Night[] {
+  const byDay = new Map(listNights(db, `${trusted} AND day > ?`, after).map((night) => [night.day, night]));
   return [...byDay.values()].sort((a, b) => a.nightKey - b.nightKey);
 }
 

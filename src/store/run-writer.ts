@@ -5,12 +5,9 @@ import type { ModelRecord } from '../domain/model-record.js';
 import type { ListedRecord, RepositoryRecord } from '../domain/repository-record.js';
 import { StoppedEarlyError } from '../errors.js';
 import { version } from '../version.js';
-import { buildIndexes } from './indexes.js';
-import { resolveBases } from './resolve-bases.js';
 import { closeRun, whyGivenUp } from './run-end.js';
 import { KeySet } from './key-set.js';
-import { ModelWriter } from './model-writer.js';
-import { writeNight } from './night-writer.js';
+import { modelStore } from './model-writer.js';
 import type { RecordStore, RecordWriter } from './record-store.js';
 import { repositoryStore } from './repository-writer.js';
 import { type CrawlQuery, existingRun, findUnfinishedRun, type Run, spansTheHub } from './run.js';
@@ -63,15 +60,6 @@ interface RunRequest {
   /** The file that is imported; a crawl has none. */
   source?: string;
 }
-
-const modelStore: RecordStore<ModelRecord> = {
-  writer: (db, run) => new ModelWriter(db, run),
-  prepare: buildIndexes,
-  finish: (db, run, finishedAt, seen) => {
-    resolveBases(db);
-    writeNight(db, run, finishedAt, seen);
-  },
-};
 
 /**
  * Writes one run: a page a transaction, each holding the rows and the position the next page begins at, so that

@@ -28,8 +28,9 @@ const owners: LocalOwner[] = [
     isVerified: true,
     plan: 'team',
     numFollowers: 7,
+    numModels: -5,
   },
-  { type: 'user', name: 'author-2', fullname: '', isPro: false, numFollowers: -5 },
+  { type: 'user', name: 'author-2', fullname: '', isPro: false },
 ];
 
 /**

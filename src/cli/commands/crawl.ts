@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { addAuthorOptions, authorChoice, type AuthorFlags, defaultAuthors } from '../author-options.js';
 import { exitCodes } from '../exit-code.js';
 import { interruptibly } from '../interruption.js';
+import { addFromPagesOption, addKeepPagesOption, type KeepPagesFlags } from '../keep-pages-options.js';
 import {
   addCrawlOptions,
   addStoreOption,
@@ -18,7 +19,8 @@ import { repositoryKinds } from '../../domain/repository-record.js';
 import { addCrawlAuthorsCommand } from './crawl-authors.js';
 import { addCrawlRepositoriesCommand } from './crawl-repositories.js';
 
-interface CrawlCommandFlags extends CrawlFlags, AuthorFlags {
+interface CrawlCommandFlags extends CrawlFlags, AuthorFlags, KeepPagesFlags {
+  fromPages?: string;
   limit?: number;
   author?: string;
   maxPages?: number;
@@ -50,6 +52,7 @@ export function addCrawlCommand(program: Command, endWith: EndWith): void {
     .addOption(new Option('--expand <field...>', 'ask for more than usual').choices(['gguf']))
     .option('--restart', 'give up the unfinished crawl of the same query and begin anew')
     .option('--json', 'print the run as JSON');
+  addFromPagesOption(addKeepPagesOption(command));
   addAuthorOptions(addCrawlOptions(command), `${defaultAuthors} after a crawl of the whole Hub, else none`);
   addTerminalOptions(addStoreOption(command))
     .addHelpText(
@@ -61,6 +64,8 @@ Examples:
   oai crawl --limit 5000 --db try.db        a taste: the newest 5000 models into another file
   oai crawl --author google --json          one namespace; the run as JSON
   oai crawl --authors 0                     the models alone
+  oai crawl --keep-pages pages              and keep what the Hub sent, to read it anew one day
+  oai crawl --from-pages pages --db new.db  the same store again, without network
 
 Exit codes: 0 done, 3 stopped early (run it again), 4 another process is writing, 6 token refused,
 130, 143 or 129 interrupted after the last page was stored.`,
@@ -73,6 +78,14 @@ Exit codes: 0 done, 3 stopped early (run it again), 4 another process is writing
 async function crawl(flags: CrawlCommandFlags): Promise<number> {
   const terminal = openTerminal(process.env, flags);
   const settings = crawlSettings(flags, process.env);
+  const { fromPages: folder } = flags;
+  if (folder !== undefined) {
+    const { runReplay } = await import('../run-replay.js');
+    return interruptibly(terminal, async (interruption) => {
+      await runReplay(terminal, interruption, { path: settings.path, folder, json: flags.json ?? false });
+      return exitCodes.done;
+    });
+  }
   const query: CrawlQuery = { repository: 'model', author: flags.author ?? null, limit: flags.limit ?? null };
   const authors = authorChoice(flags, spansTheHub(query) ? defaultAuthors : 0);
   const { runCrawl } = await import('../run-crawl.js');
@@ -84,9 +97,9 @@ async function crawl(flags: CrawlCommandFlags): Promise<number> {
       extraFields: flags.expand ?? [],
       restart: flags.restart ?? false,
       maxPages: flags.maxPages,
+      keepPages: flags.keepPages,
       json: flags.json ?? false,
     });
     return exitCodes.done;
   });
 }
-

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addAuthorOptions, authorChoice, type AuthorFlags, defaultAuthors } from '../author-options.js';
 import { interruptibly } from '../interruption.js';
 import { addKeepOptions, type KeepFlags, keepPolicy } from '../keep-options.js';
+import { addKeepPagesOption, type KeepPagesFlags } from '../keep-pages-options.js';
 import {
   addCrawlOptions,
   addStoreOption,
@@ -15,7 +16,7 @@ import { openTerminal } from '../terminal.js';
 /** Nobody watches: a Hub that is down for a while must not cost the night. */
 const DEFAULT_PATIENCE_MS = 15 * 60_000;
 
-interface NightlyFlags extends KeepFlags, CrawlFlags, AuthorFlags {
+interface NightlyFlags extends KeepFlags, CrawlFlags, AuthorFlags, KeepPagesFlags {
   reports?: string;
   backup?: string;
   force?: boolean;
@@ -38,7 +39,7 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
   addAuthorOptions(addCrawlOptions(command), `${defaultAuthors} a night`)
     .option('--reports <folder>', 'write every report there, as JSON and Markdown; not of a suspect night')
     .option('--backup <file>', 'copy the store there, over the copy of the night before');
-  addKeepOptions(command)
+  addKeepOptions(addKeepPagesOption(command))
     .option('--force', 'crawl again, though a crawl has just finished')
     .option('--json', 'print a summary as JSON');
   addTerminalOptions(addStoreOption(command))
@@ -70,6 +71,7 @@ async function nightly(flags: NightlyFlags): Promise<number> {
       reportsFolder: flags.reports,
       backupFile: flags.backup,
       keep: keepPolicy(flags),
+      keepPages: flags.keepPages,
       force: flags.force === true,
       json: flags.json === true,
     }),
