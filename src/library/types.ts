@@ -78,5 +78,5 @@ export type CrawlEvent =
   | { kind: 'fields-refused'; fields: readonly string[] }
   | { kind: 'position-rebuilt'; reason: string }
   | { kind: 'single-walk'; surprise: string }
-  | { kind: 'wait'; reason: 'rate-limit' | 'pacing'; ms: number }
+  | { kind: 'wait'; reason: 'rate-limit' | 'pace'; ms: number }
   | { kind: 'retry'; attempt: number; reason: string; ms: number };

@@ -1,4 +1,3 @@
-import { isMadeUpId } from '../domain/made-up-id.js';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { FoundModel } from '../store/found-models.js';
 import { dateOf, isTrusted, type Night } from '../store/night.js';
@@ -55,7 +54,7 @@ function compute(references: readonly string[], reader: NightReader, params: Ser
     author === undefined
       ? findAll(reader, references).map((model) => ({
           name: model.name,
-          hub_id: isMadeUpId(model.hubId) ? null : model.hubId,
+          hub_id: model.hubId,
           former_names: model.formerNames,
           members: [{ modelKey: model.modelKey, belongs: () => true }],
         }))

@@ -79,16 +79,7 @@ describe('oai export', () => {
       country: 'CN',
     });
     const rows = await parquetRows(join(folder, 'reports/licences/licences.parquet'));
-    const report = await oai([
-      'report',
-      'licences',
-      '--format',
-      'ndjson',
-      '--table',
-      'licences',
-      '--db',
-      path,
-    ]);
+    const report = await oai(['report', 'licences', '--format', 'ndjson', '--db', path]);
     const told = report.stdout
       .split('\n')
       .filter((line) => line !== '')

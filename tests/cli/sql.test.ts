@@ -165,7 +165,7 @@ describe('oai sql', () => {
       expect(stdout, format).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }
     const { stdout } = await sql(query, '--format', 'csv');
-    const cells = (parse(stdout) as string[][]).map(([cell = '']) => cell);
+    const cells = parse<string[]>(stdout).map(([cell = '']) => cell);
     expect(cells.filter((cell) => /^[=+@-]/.test(cell))).toEqual([]);
     expect((await sql(query, '--format', 'md')).stdout).toContain('\\<b\\>\\|\\`x\\`');
   });

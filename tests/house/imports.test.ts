@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
     'domain',
     'exchange',
     'hub',
+    'library',
     'local-hub',
     'registry',
     'render',
@@ -28,8 +29,8 @@ const allowed: Record<string, readonly string[]> = {
   domain: [],
   exchange: ['domain', 'registry', 'statistics', 'store'],
   hub: ['domain'],
-  index: ['crawl', 'library', 'render', 'reports', 'store'],
-  library: ['cli', 'crawl', 'registry', 'render', 'reports', 'store'],
+  index: ['library', 'registry', 'render', 'reports'],
+  library: ['config', 'crawl', 'registry', 'render', 'reports', 'store'],
   'local-hub': ['domain'],
   registry: [],
   render: ['registry', 'reports'],
@@ -92,6 +93,9 @@ describe('imports between rooms', () => {
     ['cli-progress', /^cli\//],
     ['http-link-header', /^hub\//],
     ['@huggingface/hub', /^hub\//],
+    ['@clickhouse/client', /^clickhouse\//],
+    ['chdb', /^clickhouse\//],
+    ['synckit', /^clickhouse\//],
   ])('leave %s to its one room', (library, room) => {
     const users = files.filter((file) => importsOf(file).some(({ from }) => from === library));
     expect(users.length).toBeGreaterThan(0);
