@@ -72,9 +72,9 @@ export class KeptPages {
   static open(folder: string, store: Store, run: Run): KeptPages {
     return withArchiveErrors(folder, () => {
       const own = join(folder, runFolderName(run));
-      mkdirSync(own, { recursive: true });
       const lines = existsSync(join(own, INDEX_FILE)) ? readPageIndex(own).slice(0, run.pages) : [];
       if (!isWhole(own, lines, run.pages)) throw notFromTheStart(folder, run);
+      mkdirSync(own, { recursive: true });
       for (const name of readdirSync(own)) {
         const page = pageOfFile(name);
         if (page !== undefined && (page > run.pages || name !== pageFileName(page))) rmSync(join(own, name));
