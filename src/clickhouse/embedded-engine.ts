@@ -15,7 +15,7 @@ export async function openEmbeddedEngine(): Promise<Engine> {
         return columnsOf(queryBind(sql, parameters, ANSWER_FORMAT));
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        throw new EngineFailure(message, /Code: (\d+)\./.exec(message)?.[1] ?? '', error);
+        throw new EngineFailure(message, '', error);
       }
     },
   };

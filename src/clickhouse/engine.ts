@@ -20,7 +20,8 @@ export class EngineFailure extends Error {
   constructor(message: string, code: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'EngineFailure';
-    this.code = code;
+    // ClickHouse says its number in the text at least.
+    this.code = code === '' ? (/Code: (\d+)\./.exec(message)?.[1] ?? '') : code;
   }
 }
 
