@@ -83,6 +83,8 @@ export class ParquetFile {
           .slice(at, at + BATCH_ROWS)
           .map((values, index) => ({ row: rowStart + at + index + 1, values: plainObject(values) }));
       }
+      // The generator would hold on to it while the next group is read.
+      group.length = 0;
     }
   }
 }
