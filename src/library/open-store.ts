@@ -1,0 +1,92 @@
+import { systemClock } from '../clock.js';
+import { UsageError } from '../errors.js';
+import { listNights } from '../store/night.js';
+import { NightReader } from '../store/night-reader.js';
+import { openForReading, openForWriting, type Store as OpenedStore } from '../store/open.js';
+import { listRuns } from '../store/run.js';
+import type { Night, NightChoice, Run } from './types.js';
+
+/** A store that is open: one SQLite file. */
+export interface Store {
+  /** The file. */
+  readonly path: string;
+  /** Every night, whatever its query and quality, in the order they were taken. */
+  nights(): Night[];
+  /**
+   * One night.
+   *
+   * @throws MissingDataError when there is no such night, saying what the store has instead
+   * @throws UsageError when `asOf` is no date
+   */
+  night(choice?: NightChoice): Night;
+  /** Every run, the newest first. */
+  runs(): Run[];
+  /** Closes the file and gives its lock back; the store is of no use after that. Closing twice does nothing. */
+  close(): void;
+}
+
+/** How a store is opened. */
+export interface StoreOptions {
+  /**
+   * `true` unless told. With `false` the file is made where there is none, and this process alone may write to it until
+   * the store is closed: what {@link crawl} needs to be given it.
+   */
+  readonly?: boolean | undefined;
+}
+
+interface Opened {
+  store: OpenedStore;
+  readonly: boolean;
+}
+
+/** Keeps what is behind a store out of its type. */
+const opened = new WeakMap<Store, Opened>();
+
+/**
+ * Opens a store. One written by an older version of `oai` is brought up to date first.
+ *
+ * @param path the SQLite file
+ * @throws MissingDataError when there is no such file to read
+ * @throws LockedError when it is to be written to and another process does
+ * @throws UsageError when the file is no store, is of a newer version of `oai`, or cannot be opened
+ * @example
+ * const store = openStore('oai.db');
+ * for (const { date, models } of store.nights()) console.log(date, models);
+ * store.close();
+ */
+export function openStore(path: string, { readonly = true }: StoreOptions = {}): Store {
+  const options = { path, clock: systemClock, command: holder };
+  const inner = readonly ? openForReading(options) : openForWriting(options);
+  const store: Store = {
+    path,
+    nights: () => listNights(openedStore(store).db).map(publicNight),
+    night: (choice = {}) => publicNight(NightReader.open(openedStore(store).db, choice).night),
+    runs: () => listRuns(openedStore(store).db),
+    close: () => {
+      if (opened.delete(store)) inner.close();
+    },
+  };
+  opened.set(store, { store: inner, readonly });
+  return store;
+}
+
+/** As whoever is refused the lock is told. */
+export const holder = 'a program that uses the library of oai';
+
+/** What is behind a store. @throws UsageError when it is closed, or open for reading where it is to be written to */
+export function openedStore(store: Store, { forWriting = false } = {}): OpenedStore {
+  const found = opened.get(store);
+  if (found === undefined) {
+    throw new UsageError('The store is not open.', { todo: 'Open it with openStore, and close it last.' });
+  }
+  if (forWriting && found.readonly) {
+    throw new UsageError(`The store ${store.path} is open for reading.`, {
+      todo: 'Open it with openStore(path, { readonly: false }).',
+    });
+  }
+  return found.store;
+}
+
+function publicNight({ date, run, whole, models, quality, reasons, stalled }: Night): Night {
+  return { date, run, whole, models, quality, reasons, stalled };
+}
