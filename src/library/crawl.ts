@@ -3,7 +3,8 @@ import { settings } from '../config/settings.js';
 import { crawlClient } from '../crawl/crawl-client.js';
 import { crawlModels } from '../crawl/crawl-models.js';
 import { openForWriting } from '../store/open.js';
-import { holder, openedStore, type Store } from './open-store.js';
+import type { Store } from './open-store.js';
+import { HOLDER, openedStore } from './opened-store.js';
 import type { CrawlEvent, Run } from './types.js';
 
 /** What to crawl, into what, and how. */
@@ -76,7 +77,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
   );
   const store =
     typeof db === 'string'
-      ? openForWriting({ path: db, clock: systemClock, command: holder })
+      ? openForWriting({ path: db, clock: systemClock, command: HOLDER })
       : openedStore(db, { forWriting: true });
   try {
     return await crawlModels({

@@ -1,9 +1,9 @@
 import { systemClock } from '../clock.js';
-import { UsageError } from '../errors.js';
 import { listNights } from '../store/night.js';
 import { NightReader } from '../store/night-reader.js';
-import { openForReading, openForWriting, type Store as OpenedStore } from '../store/open.js';
+import { openForReading, openForWriting } from '../store/open.js';
 import { listRuns } from '../store/run.js';
+import { closeOpened, HOLDER, keepOpen, openedStore } from './opened-store.js';
 import type { Night, NightChoice, Run } from './types.js';
 
 /** A store that is open: one SQLite file. */
@@ -34,14 +34,6 @@ export interface StoreOptions {
   readonly?: boolean | undefined;
 }
 
-interface Opened {
-  store: OpenedStore;
-  readonly: boolean;
-}
-
-/** Keeps what is behind a store out of its type. */
-const opened = new WeakMap<Store, Opened>();
-
 /**
  * Opens a store. One written by an older version of `oai` is brought up to date first.
  *
@@ -55,36 +47,17 @@ const opened = new WeakMap<Store, Opened>();
  * store.close();
  */
 export function openStore(path: string, { readonly = true }: StoreOptions = {}): Store {
-  const options = { path, clock: systemClock, command: holder };
+  const options = { path, clock: systemClock, command: HOLDER };
   const inner = readonly ? openForReading(options) : openForWriting(options);
   const store: Store = {
     path,
     nights: () => listNights(openedStore(store).db).map(publicNight),
     night: (choice = {}) => publicNight(NightReader.open(openedStore(store).db, choice).night),
     runs: () => listRuns(openedStore(store).db),
-    close: () => {
-      if (opened.delete(store)) inner.close();
-    },
+    close: () => closeOpened(store),
   };
-  opened.set(store, { store: inner, readonly });
+  keepOpen(store, inner, readonly);
   return store;
-}
-
-/** As whoever is refused the lock is told. */
-export const holder = 'a program that uses the library of oai';
-
-/** What is behind a store. @throws UsageError when it is closed, or open for reading where it is to be written to */
-export function openedStore(store: Store, { forWriting = false } = {}): OpenedStore {
-  const found = opened.get(store);
-  if (found === undefined) {
-    throw new UsageError('The store is not open.', { todo: 'Open it with openStore, and close it last.' });
-  }
-  if (forWriting && found.readonly) {
-    throw new UsageError(`The store ${store.path} is open for reading.`, {
-      todo: 'Open it with openStore(path, { readonly: false }).',
-    });
-  }
-  return found.store;
 }
 
 function publicNight({ date, run, whole, models, quality, reasons, stalled }: Night): Night {

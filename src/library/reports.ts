@@ -5,7 +5,8 @@ import { reports as listed } from '../reports/index.js';
 import type { Report } from '../reports/report.js';
 import type { ReportOutput } from '../reports/types.js';
 import { NightReader } from '../store/night-reader.js';
-import { openedStore, type Store } from './open-store.js';
+import type { Store } from './open-store.js';
+import { openedStore } from './opened-store.js';
 import { readRegistry } from './read-registry.js';
 import type { NightChoice } from './types.js';
 

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { openPageArchive, readKeptPage, readPageIndex } from '../../src/crawl/page-archive.js';
 import { type ReplayOptions, type ReplayOutcome, replayPages } from '../../src/crawl/page-archive-replay.js';
@@ -18,7 +17,7 @@ import { dumpStore, queryOne } from '../support/dump.js';
 import { rejection } from '../support/fault-run.js';
 import { plainModels } from '../support/models.js';
 import { tablesOf } from '../support/tables.js';
-import { tempFolder } from '../support/temp.js';
+import { sharedFolder, tempFolder } from '../support/temp.js';
 
 async function replayInto(
   path: string,
@@ -45,14 +44,21 @@ function modelsOf(night: number): ListedModel[] {
   })).filter((_, index) => index !== 40 + night);
 }
 
-/** A store with three nights, a run of one author and one that was given up, and all their pages. */
-async function threeNights(): Promise<{ path: string; pages: string; replayed: string; endpoint: string }> {
-  const folder = tempFolder();
-  const [path, pages, replayed] = ['oai.db', 'pages', 'replayed.db'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+const shared = sharedFolder();
+let nights: { path: string; pages: string };
+
+beforeAll(async () => {
+  nights = await threeNights(shared);
+});
+
+/** The store and the pages of the three nights, and a path for a store to replay them into. */
+function places(): { path: string; pages: string; replayed: string } {
+  return { ...nights, replayed: join(tempFolder(), 'replayed.db') };
+}
+
+/** A store with three nights, one of them resumed, and a run of one author; and all their pages. */
+async function threeNights(folder: string): Promise<{ path: string; pages: string }> {
+  const [path, pages] = [join(folder, 'oai.db'), join(folder, 'pages')];
   let asked = 0;
   let late = -1;
   const { hub, show } = await changingHub(modelsOf(0), {
@@ -76,12 +82,12 @@ async function threeNights(): Promise<{ path: string; pages: string; replayed: s
   [asked, late] = [0, 12];
   await crawlInto(path, endpoint, at('2026-11-22T03:00:00Z'));
   await hub.close();
-  return { path, pages, replayed, endpoint };
+  return { path, pages };
 }
 
 describe('kept pages that are replayed', () => {
   it('make the same store: every row of every table, and every report', async () => {
-    const { path, pages, replayed } = await threeNights();
+    const { path, pages, replayed } = places();
     const outcome = await replayInto(replayed, pages);
     expect(outcome).toMatchObject({ complete: true, present: [], unfinished: [] });
     expect(outcome.replayed.map(({ run, models }) => [run, models])).toEqual(
@@ -102,14 +108,14 @@ describe('kept pages that are replayed', () => {
   });
 
   it('show that the third night read the newest models again, and ranges that overlap', async () => {
-    const { pages } = await threeNights();
+    const { pages } = places();
     const parts = openPageArchive(pages).flatMap(({ folder }) => readPageIndex(folder));
     expect(parts.some(({ part }) => part.newerThan !== undefined)).toBe(true);
     expect(parts.some(({ part, entries }) => part.entries < entries)).toBe(true);
   });
 
   it('go on where a replay was interrupted, and leave alone what is there', async () => {
-    const { path, pages, replayed } = await threeNights();
+    const { path, pages, replayed } = places();
     const total = Number(queryOne(path, 'SELECT sum(pages) FROM run'));
     let lives = 0;
     for (let complete = false; !complete; lives += 1) {
@@ -132,19 +138,15 @@ describe('kept pages that are replayed', () => {
   });
 
   it('go into the history at its end alone, one run or all', async () => {
-    const { pages, replayed } = await threeNights();
-    const [first, , , last] = readdirSync(pages)
-      .sort()
-      .map((name) => join(pages, name));
-    if (first === undefined || last === undefined) throw new Error('there are four');
+    const { pages, replayed } = places();
+    const last = join(pages, readdirSync(pages).sort().at(-1) ?? '');
     expect((await replayInto(replayed, last)).replayed).toHaveLength(1);
     const error = await rejection(replayInto(replayed, pages));
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({
-      message: `The kept run of 2026-11-20T03:00:01.000Z is older than what ${replayed} holds.`,
+      message: `The kept run of 2026-11-20T03:00:08.000Z is older than what ${replayed} holds.`,
     });
     expect(queryOne(replayed, 'SELECT count(*) FROM run')).toBe(1);
-    expect(existsSync(first)).toBe(true);
   });
 
   it('leave out what never came to its end', async () => {
@@ -202,7 +204,9 @@ describe('kept pages that are replayed', () => {
   });
 
   it('are refused when a file is not what was kept, and go on once it is', async () => {
-    const { pages, replayed } = await threeNights();
+    const { path, replayed } = places();
+    const pages = join(tempFolder(), 'pages');
+    cpSync(nights.pages, pages, { recursive: true });
     const [first = ''] = readdirSync(pages).sort();
     const file = join(pages, first, 'page-000005.ndjson.gz');
     const whole = readFileSync(file);
@@ -211,7 +215,9 @@ describe('kept pages that are replayed', () => {
     expect(error).toMatchObject({ message: `${file} cannot be read as kept pages.` });
     expect(error).toBeInstanceOf(UsageError);
     expect(queryOne(replayed, `SELECT status || pages FROM run`)).toBe('stopped4');
-    expect(gunzipSync(whole).length).toBeGreaterThan(100);
+    writeFileSync(file, whole);
+    await replayInto(replayed, pages);
+    expect(tablesOf(replayed)).toEqual(tablesOf(path));
   });
 
   it('are not there in an empty folder', async () => {
