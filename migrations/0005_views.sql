@@ -1,6 +1,7 @@
 -- What people query, by concept; docs/schema.md describes each column with its unit. `oai export` writes the same tables, and
 -- `oai sql` and `oai export sqlite` add `tags` and `model_night`, which are stored compressed.
 
+-- Names are looked up one by one: SQLite does not leave out a join that a query has no use for.
 CREATE VIEW models AS
 SELECT
   m.model_key,
@@ -18,23 +19,19 @@ SELECT
   m.private,
   m.disabled,
   m.pipeline_tag_key,
-  p.name AS pipeline_tag,
+  (SELECT name FROM tag WHERE tag_key = m.pipeline_tag_key) AS pipeline_tag,
   m.library_key,
-  l.name AS library,
+  (SELECT name FROM tag WHERE tag_key = m.library_key) AS library,
   m.licence_key,
-  substr(c.name, length('license:') + 1) AS licence,
+  (SELECT substr(name, length('license:') + 1) FROM tag WHERE tag_key = m.licence_key) AS licence,
   m.base_key,
-  b.name AS base,
+  (SELECT name FROM base WHERE base_key = m.base_key) AS base,
   m.parameters,
   m.gguf_parameters,
   m.first_seen_run,
   date((SELECT max(gone_day) FROM model_absence WHERE model_key = m.model_key AND back_day IS NULL) * 86400, 'unixepoch') AS gone_on
 FROM model m
-LEFT JOIN author a USING (author_key)
-LEFT JOIN tag p ON p.tag_key = m.pipeline_tag_key
-LEFT JOIN tag l ON l.tag_key = m.library_key
-LEFT JOIN tag c ON c.tag_key = m.licence_key
-LEFT JOIN base b USING (base_key);
+LEFT JOIN author a USING (author_key);
 
 CREATE VIEW models_now AS
 SELECT * FROM models WHERE gone_on IS NULL AND private IS NOT 1;
