@@ -1,22 +1,17 @@
-// Crawls the newest models of a Hub and prints who published the most downloaded of them.
-// node top-authors.mjs [ENDPOINT]
-import { crawl, openStore, renderReport, reports } from 'oai';
+// Crawls the newest models of a Hub and prints how few authors take how much: node top-authors.mjs [DB] [ENDPOINT]
+import { crawl, openStore, reports } from 'oai';
 
-const db = 'top-authors.db';
-const { run } = await crawl({
-  db,
-  endpoint: process.argv[2],
-  token: process.env.HF_TOKEN,
-  limit: 2000,
-  onEvent: (event) => {
-    if (event.kind === 'page') console.error(`${event.run.models} models`);
-  },
-});
+const [db = 'newest.db', endpoint] = process.argv.slice(2);
+const { run } = await crawl({ db, endpoint, limit: 2000 });
 
 const store = openStore(db);
-try {
-  const output = await reports.run('concentration', { store, night: { run: run.run } });
-  console.log(renderReport(output, 'md'));
-} finally {
-  store.close();
-}
+const { result } = await reports.run('concentration', {
+  store,
+  // A limited crawl is no night of the whole Hub: it is asked for by its number.
+  night: { run: run.run },
+  params: { by: 'author' },
+});
+store.close();
+
+console.log(`${run.models} models of ${result.n} authors`);
+for (const { k, share } of result.top) console.log(`the first ${k}: ${(100 * share).toFixed(1)} %`);

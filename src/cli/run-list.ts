@@ -112,7 +112,7 @@ function nightText(night: RunNight | undefined): string {
 }
 
 function queryText({ source, query }: Run): string {
-  if (source !== null) return `imported from ${safeText(source)}`;
+  if (source !== null) return `file:${safeText(source)}`;
   const { repository, author, limit } = query;
   const parts = [
     ...(repository === 'model' ? [] : [listedWords[repository].many]),

@@ -60,7 +60,7 @@ export interface CrawlResult {
  * @throws UsageError when an option or the file cannot be used
  * @example
  * const { run, complete } = await crawl({ db: 'oai.db', limit: 5000, token: process.env.HF_TOKEN });
- * console.log(complete, run.models);
+ * if (!complete) throw new Error(`stopped after ${run.models} models`);
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
   const { db, onEvent, expand = [], author = null, limit = null, maxPages, maxTimeMs, signal } = options;

@@ -43,7 +43,7 @@ export interface StoreOptions {
  * @throws UsageError when the file is no store, is of a newer version of `oai`, or cannot be opened
  * @example
  * const store = openStore('oai.db');
- * for (const { date, models } of store.nights()) console.log(date, models);
+ * const dates = store.nights().map(({ date }) => date);
  * store.close();
  */
 export function openStore(path: string, { readonly = true }: StoreOptions = {}): Store {

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { oai } from '../support/cli.js';
+import { writeParquet } from '../support/imports.js';
 import { type TableRows, tableText } from '../support/registry.js';
 import { registryTables, type TableName } from '../../src/registry/tables.js';
 import { tempFolder } from '../support/temp.js';
@@ -173,6 +174,40 @@ describe('oai registry import-paper', () => {
     const again = await oai(['registry', 'import-paper', join(folder, 'annotations.csv'), '-o', target]);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('is there already.');
+  });
+
+  it('reads the table as Parquet to the same labels', async () => {
+    const folder = tempFolder();
+    const [csv, parquet] = [join(folder, 'annotations.csv'), join(folder, 'annotations.parquet')];
+    writeFileSync(csv, table);
+    const [header = [], ...rows] = table.split('\n').map((line) => line.split(','));
+    writeParquet(parquet, {
+      columnData: header.map((name, at) => ({
+        name,
+        data: rows.map((row) => row[at] ?? ''),
+        type: 'STRING',
+      })),
+    });
+    const labels = async (file: string): Promise<string[]> => {
+      const target = `${file}.labels`;
+      const { code, stderr } = await oai(['registry', 'import-paper', file, '-o', target]);
+      expect(code, stderr).toBe(0);
+      return readdirSync(target)
+        .sort()
+        .map((name) => readFileSync(join(target, name), 'utf8').replaceAll('.parquet', '.csv'));
+    };
+    expect(await labels(parquet)).toEqual(await labels(csv));
+    writeParquet(join(folder, 'other.parquet'), {
+      columnData: [{ name: 'author', data: ['Qwen'], type: 'STRING' }],
+    });
+    const other = await oai([
+      'registry',
+      'import-paper',
+      join(folder, 'other.parquet'),
+      '-o',
+      join(folder, 'o'),
+    ]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('The table lacks org_type')]);
   });
 
   it.each([

@@ -15,8 +15,10 @@ import { SqliteSource } from '../../src/store/sqlite-source.js';
 import { exportedSource } from '../support/engines.js';
 import { storeOfEverything } from '../support/exported-store.js';
 import { liveThrough, randomLives, randomNights } from '../support/lives.js';
+import { plainModels } from '../support/models.js';
+import { HubOverTime } from '../support/nights.js';
 import { layerOf, registryOf, shippedLayer } from '../support/registry.js';
-import { sharedFolder } from '../support/temp.js';
+import { sharedFolder, tempFolder } from '../support/temp.js';
 
 const folder = sharedFolder();
 const registry = registryOf([
@@ -185,13 +187,40 @@ describe('what a source knows', () => {
   it('is equal for every model by name, former name or _id', () => {
     const keys = Array.from({ length: everything.sqlite.lastModelKey() }, (_, index) => index + 1);
     const names = everything.sqlite.names(keys, 0).filter((_, index) => index % 29 === 0 || index > 350);
-    const ids = everything.sqlite.findModels('author-1/renamed').map(({ hubId }) => hubId ?? '');
-    for (const name of [...names, ...ids, ...ids.map((id) => id.toUpperCase()), 'author-1/renamed']) {
+    const renamed = everything.sqlite.findModels('author-1/renamed');
+    const others = renamed.flatMap(({ hubId, formerNames }) => [hubId ?? '', ...formerNames]);
+    expect(others).toHaveLength(2);
+    for (const name of [...names, ...others, 'author-1/renamed'].flatMap((each) => [
+      each,
+      each.toUpperCase(),
+    ])) {
       for (const read of ['findModels', 'modelsNamed', 'baseNamed'] as const) {
         const [expected, found] = both((source) => source[read](name));
         expect(found, `${read} ${name}`).toEqual(expected);
       }
     }
+  });
+
+  it('is equal for a name that nobody has any more, whatever its case', async () => {
+    const models = plainModels(30);
+    const over = await HubOverTime.start(models, join(tempFolder(), 'oai.db'));
+    await over.night('2026-01-01');
+    const [first, second] = models;
+    if (first !== undefined && second !== undefined) [first.id, second.id] = ['author-0/new', first.id];
+    await over.night('2026-01-02');
+    if (second !== undefined) second.id = 'author-1/newer';
+    await over.night('2026-01-03');
+    const both = new BothEngines(over.path, await openEmbeddedEngine());
+    const keys = both.sqlite.modelsNamed('AUTHOR-0/model-0');
+    expect(keys).toHaveLength(2);
+    expect(both.clickhouse.modelsNamed('AUTHOR-0/model-0')).toEqual(keys);
+    expect(both.clickhouse.findModels('author-0/model-0')).toEqual(
+      both.sqlite.findModels('author-0/model-0'),
+    );
+    const names = both.sqlite.names(keys, 2);
+    expect(names).toContain('author-0/model-0');
+    expect(both.clickhouse.names(keys, 2)).toEqual(names);
+    both.close();
   });
 
   it('is equal for all runs and nights, of whatever quality', () => {

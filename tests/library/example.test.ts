@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,26 +48,4 @@ it('the example crawls and reports what the command line does', async () => {
       '',
     ].join('\n'),
   );
-});
-
-it('has types for a strict program', async () => {
-  const folder = project();
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(
-    join(folder, 'program.ts'),
-    `import { crawl, MissingDataError, openStore, reports, type ReportOutput, type Run } from 'oai';
-const { run }: { run: Run } = await crawl({ db: 'a.db', limit: 1, onEvent: (event) => event.kind === 'page' && event.pageModels });
-const store = openStore('a.db');
-const output: ReportOutput = await reports.run('tail', { store, night: { run: run.run } });
-export const names: string[] = reports.list().map(({ name }) => name);
-export const isMissing = (error: unknown): boolean => error instanceof MissingDataError;
-// @ts-expect-error a number is no path
-openStore(1);
-export default output.provenance.models;
-`,
-  );
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck'];
-  const { stdout } = await run(process.execPath, [tsc, ...options, 'program.ts'], { cwd: folder });
-  expect(stdout).toBe('');
 });

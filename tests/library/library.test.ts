@@ -145,10 +145,7 @@ describe('reports', () => {
     for (const name of ['concentration', 'orgs']) {
       const output = await reports.run(name, { store });
       const command = await oai(['report', name, '--db', db, '--json']);
-      expect(JSON.parse(renderReport(output, 'json'))).toEqual({
-        ...(JSON.parse(command.stdout) as object),
-        next: expect.anything() as unknown,
-      });
+      expect(renderReport(output, 'json')).toBe(command.stdout);
     }
     store.close();
   });

@@ -6,13 +6,16 @@ import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.js';
+import { parseFieldMap } from '../../src/exchange/field-map.js';
+import { readChanges } from '../../src/exchange/read-changes.js';
+import { readCsv } from '../../src/exchange/read-csv.js';
 import { concentration } from '../../src/reports/concentration.js';
 import { listNights } from '../../src/store/night.js';
 import { NightReader } from '../../src/store/night-reader.js';
 import { openForReading } from '../../src/store/open.js';
 import { oai } from '../support/cli.js';
 import { queryOne } from '../support/dump.js';
-import { importCsv } from '../support/imports.js';
+import { importCsv, importSource } from '../support/imports.js';
 import { runReport } from '../support/report-runs.js';
 import { tempFolder } from '../support/temp.js';
 
@@ -128,3 +131,28 @@ it(
     }
   },
 );
+
+it('a real log of 45,537 changes becomes the four days that it tells of', { timeout: 120_000 }, async () => {
+  const log = recorded('recorded/history-2026-08-radar.csv.gz');
+  const rows = parse<Row>(gunzipSync(readFileSync(log)), { columns: true });
+  expect(rows).toHaveLength(45_537);
+  const dayOf = (row: Row | undefined) => row?.['captured_at']?.slice(0, 10) ?? '';
+  const newest = new Map<string, Row>();
+  const days = new Map<string, Map<string, (number | undefined)[]>>();
+  for (const [at, row] of rows.entries()) {
+    newest.set(row['id'] ?? '', row);
+    if (dayOf(rows[at + 1]) === dayOf(row)) continue;
+    const there = [...newest].filter(([, { removed }]) => removed === '0');
+    const values = ({ downloads_30d, likes }: Row) => [Number(downloads_30d), Number(likes), NaN];
+    days.set(dayOf(row), new Map(there.map(([id, each]) => [id, values(each)])));
+  }
+  expect([...days.keys()]).toEqual(['2026-08-19', '2026-08-20', '2026-08-21', '2026-08-22']);
+  const path = join(tempFolder(), 'oai.db');
+  const map = 'name=id,date=captured_at,downloads_30d=downloads_30d,likes=likes,removed=removed';
+  const source = readChanges(readCsv(log, parseFieldMap(map), null));
+  const { nights } = await importSource(path, log, source, { date: null, map });
+  expect(nights.map(({ run }) => run.quarantined)).toEqual([0, 0, 0, 0]);
+  const stored = readAll(path);
+  expect([...stored.keys()]).toEqual([...days.keys()]);
+  for (const [date, day] of days) expect(stored.get(date), date).toEqual(day);
+});

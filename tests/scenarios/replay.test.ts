@@ -9,6 +9,7 @@ import type { ListedModel } from '../../src/domain/listed-model.js';
 import { MissingDataError, UsageError } from '../../src/errors.js';
 import { openStore, reports } from '../../src/index.js';
 import { generatedSource } from '../../src/local-hub/generated-source.js';
+import { startLocalHub } from '../../src/local-hub/start-local-hub.js';
 import { openForWriting } from '../../src/store/open.js';
 import { changingHub, clockFrom } from '../support/changing-hub.js';
 import { oai } from '../support/cli.js';
@@ -61,13 +62,13 @@ async function threeNights(folder: string): Promise<{ path: string; pages: strin
   const [path, pages] = [join(folder, 'oai.db'), join(folder, 'pages')];
   let asked = 0;
   let late = -1;
-  const { hub, show } = await changingHub(modelsOf(0), {
-    intercept: () => {
-      // Some models are created while the crawl of the third night is under way.
-      if ((asked += 1) === late) show(modelsOf(3));
-      return undefined;
-    },
-  });
+  const intercept = (): undefined => {
+    // Some models are created while the crawl of the third night is under way.
+    if ((asked += 1) === late) show(modelsOf(3));
+  };
+  const { hub, show } = await changingHub(modelsOf(0), { intercept }, (options) =>
+    startLocalHub({ clock: systemClock, ...options }),
+  );
   const { endpoint } = hub;
   const at = (time: string, concurrency = 3) => ({ keepPages: pages, clock: clockFrom(time), concurrency });
   await crawlInto(path, endpoint, at('2026-11-20T03:00:00Z'));

@@ -11,13 +11,17 @@ export interface ChangingHub {
   show: (models: readonly ListedModel[]) => void;
 }
 
-/** A local Hub of small pages whose models change, as those of the Hub do from night to night. */
+/**
+ * A local Hub of small pages whose models change, as those of the Hub do from night to night.
+ * @param start what starts it; whoever gives another than that of a test closes it
+ */
 export async function changingHub(
   models: readonly ListedModel[],
   options: Pick<LocalHubOptions, 'intercept' | 'tokens'> = {},
+  start: typeof serve = serve,
 ): Promise<ChangingHub> {
   let source = recordedSource([...models]);
-  const hub = await serve({
+  const hub = await start({
     source: { page: (query) => source.page(query), find: (id) => source.find(id) },
     wire: { maxLimit: 40 },
     quota: { anonymous: 100_000, free: 100_000 },

@@ -24,7 +24,12 @@ interface TableToImport {
   separator?: string;
 }
 
-type Settings = Partial<Pick<ImportOptions, 'accept' | 'stopSignal'>> & { clock?: Clock; name?: string };
+type Settings = Partial<Pick<ImportOptions, 'accept'>> & {
+  clock?: Clock;
+  name?: string;
+  /** Ends it after so many batches of rows. */
+  stopAfter?: number;
+};
 
 export interface Imported {
   complete: boolean;
@@ -38,16 +43,21 @@ export async function importSource(
   file: string,
   source: ImportSource,
   { date, map }: { date: string | null; map: string },
-  { clock = systemClock, name = basename(file), ...settings }: Settings = {},
+  { clock = systemClock, name = basename(file), stopAfter, ...settings }: Settings = {},
 ): Promise<Imported> {
   const events: ImportEvent[] = [];
+  const stop = new AbortController();
   const store = openForWriting({ path, clock, command: 'test' });
   try {
     const complete = await importModels({
       store,
       clock,
       file: { name, sha256: await fileDigest(file), map, date, source },
-      onEvent: (event) => events.push(event),
+      stopSignal: stop.signal,
+      onEvent: (event) => {
+        events.push(event);
+        if (events.filter(({ kind }) => kind === 'rows').length === stopAfter) stop.abort();
+      },
       ...settings,
     });
     const nights = events.flatMap((event) => (event.kind === 'night' ? [event] : []));
