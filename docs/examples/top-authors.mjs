@@ -1,4 +1,6 @@
 // Crawls the newest models of a Hub and prints how few authors take how much: node top-authors.mjs [DB] [ENDPOINT]
+import console from 'node:console';
+import process from 'node:process';
 import { crawl, openStore, reports } from 'oai';
 
 const [db = 'newest.db', endpoint] = process.argv.slice(2);

@@ -119,7 +119,7 @@ export class ClickHouseSource implements NightSource {
     const renames = this.#table('renames');
     const [former] = this.#reader.columns<[number[]]>(
       [renames],
-      `SELECT model_key FROM ${renames.sql} WHERE former_name = {name:String}
+      `SELECT model_key FROM ${renames.sql} WHERE lower(former_name) = lower({name:String})
        ORDER BY until_night_key DESC, model_key DESC`,
       { name },
     );

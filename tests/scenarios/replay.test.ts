@@ -108,7 +108,7 @@ describe('kept pages that are replayed', () => {
     again.close();
   });
 
-  it('show that the third night read the newest models again, and ranges that overlap', async () => {
+  it('show that the third night read the newest models again, and ranges that overlap', () => {
     const { pages } = places();
     const parts = openPageArchive(pages).flatMap(({ folder }) => readPageIndex(folder));
     expect(parts.some(({ part }) => part.newerThan !== undefined)).toBe(true);

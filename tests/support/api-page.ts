@@ -44,7 +44,7 @@ export function apiPage(): string {
 }
 
 function compilerOptions(): ts.CompilerOptions {
-  const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile).config;
+  const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path)).config;
   return ts.parseJsonConfigFileContent(config, ts.sys, root).options;
 }
 
@@ -57,7 +57,7 @@ function entryText(name: string, symbol: ts.Symbol, node: ts.Declaration, checke
   const tags = symbol.getJsDocTags(checker);
   const ofKind = (kind: string): string[] =>
     tags.filter((tag) => tag.name === kind).map(({ text }) => ts.displayPartsToString(text));
-  const throws = ofKind('throws').map((text) => `- \`${text.replace(' ', '\` ')}`);
+  const throws = ofKind('throws').map((text) => `- \`${text.replace(' ', '` ')}`);
   return [
     `### ${name}\n`,
     ...(words === '' ? [] : [`${words}\n`]),
