@@ -4,8 +4,10 @@ import type { Night } from '../store/night.js';
 import type { MetricColumn, NightColumn } from '../store/night-columns.js';
 import type { TableReader } from './table-reader.js';
 
-/** Nights in one query: its answer is one text, and the files of the nights are named in it. */
+/** Nights in one query, which names the files of each. */
 const NIGHTS_AT_ONCE = 50;
+/** An answer is one text, which may be of half a gigabyte at most, with a line for each value of a night. */
+const TALLIES_AT_ONCE = 8;
 
 /** What nights saw, out of the table `model_night`. What a night's rows do not add up to is not answered. */
 export class HistoryTable {
@@ -40,7 +42,7 @@ export class HistoryTable {
 
   /** How many models of each night have each value; nights in order. */
   *tallies(name: MetricColumn, nights: readonly Night[]): Generator<[Night, Tally]> {
-    for (const some of chunks(nights)) {
+    for (const some of chunks(nights, TALLIES_AT_ONCE)) {
       const from = this.#reader.place.nights(some);
       const [keys, values, items] = this.#reader.columns<[number[], number[], number[]]>(
         [from],
@@ -69,7 +71,7 @@ export class HistoryTable {
     const series = new Map(
       nights.map(({ nightKey }) => [nightKey, new Float64Array(modelKeys.length).fill(NaN)]),
     );
-    for (const some of chunks(nights)) {
+    for (const some of chunks(nights, NIGHTS_AT_ONCE)) {
       this.#requireWhole(some);
       const from = this.#reader.place.nights(some);
       const [nightKeys, keys, values] = this.#reader.columns<[number[], number[], number[]]>(
@@ -130,8 +132,6 @@ function tallyOf(values: readonly number[], items: readonly number[]): Tally {
   };
 }
 
-function* chunks(nights: readonly Night[]): Generator<readonly Night[]> {
-  for (let first = 0; first < nights.length; first += NIGHTS_AT_ONCE) {
-    yield nights.slice(first, first + NIGHTS_AT_ONCE);
-  }
+function* chunks(nights: readonly Night[], size: number): Generator<readonly Night[]> {
+  for (let first = 0; first < nights.length; first += size) yield nights.slice(first, first + size);
 }
