@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { decompress as unzstd } from 'fzstd';
 import {
   asyncBufferFromFile,
   type AsyncBuffer,
@@ -15,6 +16,8 @@ import { BATCH_ROWS } from './import-source.js';
 const compressors: Compressors = {
   GZIP: (input) => gunzipSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
+  // Node has Zstandard itself from 22.15 on.
+  ZSTD: (input, length) => unzstd(input, new Uint8Array(length)),
 };
 
 export interface ParquetRow {
@@ -108,7 +111,7 @@ function checkCompression(path: string, { row_groups }: FileMetaData): void {
       const codec = meta_data?.codec ?? 'UNCOMPRESSED';
       if (codec === 'UNCOMPRESSED' || codec === 'SNAPPY' || Object.hasOwn(compressors, codec)) continue;
       throw new UsageError(`${path} is compressed with ${codec}.`, {
-        why: 'oai reads Parquet that is not compressed, or with Snappy, gzip or Brotli.',
+        why: 'oai reads Parquet that is not compressed, or with Snappy, gzip, Brotli or Zstandard.',
         todo: "Write it anew: duckdb -c \"COPY (FROM 'in.parquet') TO 'out.parquet' (FORMAT parquet, COMPRESSION snappy)\"",
       });
     }
