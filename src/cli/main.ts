@@ -19,6 +19,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** `oai help report tail` and `oai report help tail`, which commander does not follow so deep, are `oai report tail --help`. */
+function withHelpFlag(args: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = args;
+  if (first === 'help' && second !== undefined) return [second, ...rest, '--help'];
+  if (first === 'report' && second === 'help') return [first, ...rest, '--help'];
+  return args;
+}
+
 /** A reader that has seen enough, such as `head`, is not a failure, and must not end a crawl; a full disk is one. */
 function watchStreams(): void {
   process.stderr.on('error', () => undefined);
@@ -35,4 +43,4 @@ function watchStreams(): void {
 }
 
 watchStreams();
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(withHelpFlag(process.argv.slice(2)));

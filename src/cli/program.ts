@@ -59,23 +59,29 @@ ${environment.map(([name, what]) => `  ${name.padEnd(30)} ${what}`).join('\n')}
     .enablePositionalOptions()
     .showHelpAfterError('(oai --help shows what there is)')
     .exitOverride();
+  program.commandsGroup('Crawl the Hub:');
   addCrawlCommand(program, endWith);
   addNightlyCommand(program, endWith);
+  addScheduleCommand(program);
+  program.commandsGroup('Ask the store:');
   await addReportCommand(program, args);
   await addSeriesCommand(program, args);
+  addSqlCommand(program);
+  addRegistryCommand(program, endWith);
+  program.commandsGroup('Other tools, other data:');
   addExportCommand(program);
   addImportCommand(program, endWith);
-  addRegistryCommand(program, endWith);
-  addSqlCommand(program);
+  program.commandsGroup('Keep the store:');
   addStatusCommand(program);
-  addScheduleCommand(program);
-  addDoctorCommand(program, endWith);
   addRunsCommand(program);
-  addPruneCommand(program);
-  addBackupCommand(program);
+  addDoctorCommand(program, endWith);
   addCheckCommand(program, endWith);
+  addBackupCommand(program);
+  addPruneCommand(program);
+  program.commandsGroup('Learn and try:');
   addDemoCommand(program, endWith);
   addLocalHubCommand(program, endWith);
   addCompletionCommand(program);
+  program.helpCommand('help [command...]', 'print the help of a command');
   return program;
 }

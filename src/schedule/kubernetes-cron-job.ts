@@ -6,10 +6,7 @@ export function kubernetesCronJob(job: NightlyJob): string {
   const { at, command, environmentFile, maxTimeMs, store, version } = job;
   const comments = [
     ...describeJob(job, 'kubernetes', 'UTC'),
-    'Image: yours. Run `npm pack` in the folder of oai and build there with this Dockerfile:',
-    '  FROM node:22',
-    `  COPY oai-${version}.tgz /tmp/`,
-    `  RUN npm install --global /tmp/oai-${version}.tgz`,
+    `Image: yours, by docs/deploy/Containerfile in the folder of oai: podman build -t oai:${version} -f docs/deploy/Containerfile .`,
     'Token: kubectl create secret generic oai --from-env-file=FILE, where FILE holds a line HF_TOKEN=... such as',
     `${environmentFile}; without it at half the speed.`,
     'Log: kubectl logs job/NAME. The volume needs real file locks: block storage, not NFS.',

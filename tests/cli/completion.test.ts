@@ -32,7 +32,11 @@ async function readHelp(path: readonly string[] = []): Promise<HelpPage[]> {
   const text = command.configureHelp({ helpWidth: 10_000 }).helpInformation();
   const section = (title: string): string[] =>
     (new RegExp(`^${title}:\\n((?: {2}.*\\n)*)`, 'm').exec(text)?.[1] ?? '').split('\n').filter(Boolean);
-  const commands = section('Commands').map((row) => row.trim().split(' ')[0] ?? '');
+  // Commands stand in groups, each with a title of its own.
+  const groups = text.matchAll(/^(?!Options|Arguments)\S.*:\n((?: {2}.*\n)+)/gm);
+  const commands = [...groups].flatMap(([, rows]) =>
+    [...(rows ?? '').matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name ?? ''),
+  );
   const options = section('Options');
   const flagsOf = (row: string): string[] =>
     [...row.matchAll(/(?:^ {2}|, )(--?[a-zA-Z][\w-]*)/g)].map(([, flag]) => flag ?? '');

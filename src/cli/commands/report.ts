@@ -51,9 +51,7 @@ Examples:
     });
   addReportAll(command);
   const wanted =
-    args[0] === 'report' || args[0] === 'help'
-      ? args.find((arg, index) => index > 0 && !arg.startsWith('-'))
-      : undefined;
+    args[0] === 'report' ? args.find((arg, index) => index > 0 && !arg.startsWith('-')) : undefined;
   for (const { name, question, load } of reports) {
     const report = command.command(name).summary(question);
     if (name === wanted) await addReport(report, await load());
