@@ -31,12 +31,12 @@ export async function openNight(
     const night = NightReader.from(await clickhouseSource(choice, env), flags);
     return { night, sameStore: engineFlags(choice), close: () => undefined };
   }
-  const [{ systemClock }, { openForReading }] = await Promise.all([
+  const [{ systemClock }, { openSnapshot }] = await Promise.all([
     import('../clock.js'),
     import('../store/open.js'),
   ]);
   const path = resolveSetting('db', flags.db, env);
-  const store = openForReading({ path, clock: systemClock, command });
+  const store = openSnapshot({ path, clock: systemClock, command });
   try {
     const night = NightReader.open(store.db, flags);
     return { night, sameStore: storeFlag(path, env), close: () => store.close() };

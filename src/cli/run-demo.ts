@@ -8,7 +8,7 @@ import type { Recording } from '../local-hub/recordings.js';
 import { render } from '../render/index.js';
 import { concentration } from '../reports/concentration.js';
 import { NightReader } from '../store/night-reader.js';
-import { openForReading } from '../store/open.js';
+import { openSnapshot } from '../store/open.js';
 import { Interruption } from './interruption.js';
 import { modelSource } from './model-source.js';
 import { reportContext } from './report-context.js';
@@ -46,7 +46,7 @@ export async function demonstrate(
     await hub.close();
   }
   if (interruption.exitCode !== undefined) return { exitCode: interruption.exitCode };
-  const store = openForReading({ path, clock: systemClock, command: 'oai demo' });
+  const store = openSnapshot({ path, clock: systemClock, command: 'oai demo' });
   try {
     const output = concentration.run(
       NightReader.open(store.db),

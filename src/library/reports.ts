@@ -79,9 +79,12 @@ export const reports: Reports = {
       });
     }
     const { folders = [], profile = 'default' } = registry;
-    const reader = NightReader.open(openedStore(store).db, night);
+    const { db } = openedStore(store);
+    const compute = (): ReportOutput =>
+      report.run(NightReader.open(db, night), params, { registry: () => readRegistry(folders, profile) });
     try {
-      return report.run(reader, params, { registry: () => readRegistry(folders, profile) });
+      // A store of the library stays open for as long as its program likes; a report is of one moment of it.
+      return db.transaction(compute)();
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
       throw new UsageError(`A parameter of the report ${name} cannot be used.`, {

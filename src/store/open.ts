@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
@@ -57,12 +57,12 @@ export function openForWriting(options: OpenOptions): Store {
 
 /**
  * Opens the store for reading. A store of an older version is migrated first, under its lock.
- * @throws MissingDataError when there is no file at `path`
+ * @throws MissingDataError when there is no file at `path`, or nothing in it
  * @throws UsageError when the file is not ours or is newer than this program
  */
 export function openForReading(options: OpenOptions): Store {
   const { path } = options;
-  if (!existsSync(path)) {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     throw new MissingDataError(`There is no store at ${path}.`, {
       why: 'Nothing has been crawled into this file yet.',
       todo: 'Run `oai crawl` to fill it, or `oai demo` to try oai without network.',
@@ -79,6 +79,22 @@ export function openForReading(options: OpenOptions): Store {
     db.pragma(`cache_size = -${READER_CACHE_KIB}`);
     return { path, db, close: () => db.close() };
   });
+}
+
+/**
+ * Opens the store as {@link openForReading} does. Until `close` all that is read is of one moment, whatever a crawl writes or a prune
+ * takes away meanwhile.
+ */
+export function openSnapshot(options: OpenOptions): Store {
+  const store = openForReading(options);
+  beginSnapshot(store.db);
+  return store;
+}
+
+/** From here to the end of the transaction a connection reads what is there now. */
+export function beginSnapshot(db: Database.Database): void {
+  // SQLite takes the snapshot with the first read.
+  db.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
 }
 
 function connect(path: string, { readonly = false } = {}): { db: Database.Database; pending: Migration[] } {

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { OaiError, UsageError } from '../errors.js';
-import { openForReading } from './open.js';
+import { listNights } from './night.js';
+import { beginSnapshot, openForReading } from './open.js';
 import { addCompressedTables } from './sql-tables.js';
 import { explainSqliteError } from './sqlite-error.js';
 
@@ -36,6 +37,7 @@ export async function querySql<T>(
     store.db.pragma('query_only = 0');
     addCompressedTables(store.db, reader.db);
     store.db.pragma('query_only = 1');
+    beginSameSnapshot([store.db, reader.db]);
     const { columns, rows } = answer(store.db, sql);
     try {
       return await use({ columns, rows });
@@ -50,20 +52,39 @@ export async function querySql<T>(
   }
 }
 
+/** Tries before a store is given up in which nights come and go faster than two connections look at it. */
+const MOST_TRIES = 100;
+
+/** Lets connections read one moment: what one unpacks is of the nights that the other lists. */
+function beginSameSnapshot(connections: readonly Database.Database[]): void {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (const db of connections) beginSnapshot(db);
+    const nights = connections.map((db) => JSON.stringify(listNights(db)));
+    if (new Set(nights).size === 1) return;
+    for (const db of connections) db.exec('ROLLBACK');
+  }
+  throw new UsageError('The store changes too fast to be asked.', {
+    todo: 'Try again, or ask a copy: `oai backup FILE`.',
+  });
+}
+
 function answer(
   db: Database.Database,
   sql: string,
 ): { columns: string[]; rows: Generator<SqlValue[], void> } {
   const statement = db.prepare<[], SqlValue[]>(sql);
   // SQLite counts as reading what attaches a file, begins a transaction or sets how the connection works.
-  if (!statement.readonly || !statement.reader || isPragma(sql)) {
-    throw new UsageError('The statement does not read.', {
-      why: '`oai sql` answers one SELECT, WITH, VALUES or EXPLAIN; it changes nothing, in the store or elsewhere.',
-      todo: 'Take a copy with `oai backup FILE` and open that with any SQLite tool.',
-    });
-  }
+  if (!statement.readonly || !statement.reader || isPragma(sql)) throw doesNotRead();
   statement.safeIntegers(true).raw(true);
   return { columns: distinct(statement.columns().map(({ name }) => name)), rows: rowsOf(statement) };
+}
+
+function doesNotRead(cause?: unknown): UsageError {
+  return new UsageError('The statement does not read.', {
+    why: '`oai sql` answers one SELECT, WITH or VALUES, or EXPLAIN of one; it changes nothing, in the store or elsewhere.',
+    todo: 'Take a copy with `oai backup FILE` and open that with any SQLite tool.',
+    cause,
+  });
 }
 
 function* rowsOf(statement: Database.Statement<[], SqlValue[]>): Generator<SqlValue[], void> {
@@ -89,6 +110,15 @@ function distinct(names: readonly string[]): string[] {
 
 function explained(error: unknown, path: string): unknown {
   if (error instanceof OaiError) return error;
+  // What looked as if it read was stopped by `query_only`.
+  if (error instanceof Database.SqliteError && error.code === 'SQLITE_READONLY') return doesNotRead(error);
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG') {
+    return new UsageError('A value of the answer is too long to be printed.', {
+      why: error.message,
+      todo: 'Ask for a part of it with substr(), or for its length().',
+      cause: error,
+    });
+  }
   const known = explainSqliteError(error, path);
   if (known !== error) return known;
   // better-sqlite3 says in a RangeError that there is not exactly one statement, or a parameter without a value.

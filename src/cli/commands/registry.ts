@@ -200,13 +200,13 @@ async function readNewestNight<Result>(
   db: string | undefined,
   read: (night: NightReader) => Result,
 ): Promise<Result> {
-  const [{ systemClock }, { openForReading }, { NightReader: reader }] = await Promise.all([
+  const [{ systemClock }, { openSnapshot }, { NightReader: reader }] = await Promise.all([
     import('../../clock.js'),
     import('../../store/open.js'),
     import('../../store/night-reader.js'),
   ]);
   const path = resolveSetting('db', db, process.env);
-  const store = openForReading({ path, clock: systemClock, command: name });
+  const store = openSnapshot({ path, clock: systemClock, command: name });
   try {
     return read(reader.open(store.db));
   } finally {
