@@ -1,15 +1,14 @@
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import { notWritten, writeAnswerFile } from './answer-file.js';
 
 /**
- * Prints an answer piece by piece, as fast as it is taken: to stdout, until its reader has seen enough, or into `file`, where it appears whole
- * or not at all; a device or a pipe is written to as it is.
+ * Prints an answer piece by piece, as fast as it is taken: to stdout, until its reader has seen enough, or into `file` as
+ * {@link writeAnswerFile} does.
  * @throws what making the pieces throws
- * @throws UsageError when `file` cannot be written
+ * @throws UsageError when it cannot be written
  */
 export async function streamAnswer(pieces: Iterable<string>, file?: string): Promise<void> {
   if (file === undefined) await toStdout(pieces);
-  else toFile(pieces, file);
+  else writeAnswerFile(file, pieces);
 }
 
 async function toStdout(pieces: Iterable<string>): Promise<void> {
@@ -21,38 +20,4 @@ async function toStdout(pieces: Iterable<string>): Promise<void> {
     if (error?.code === 'EPIPE') return;
     if (error) throw notWritten('The answer', error);
   }
-}
-
-function toFile(pieces: Iterable<string>, file: string): void {
-  const existing = statSync(file, { throwIfNoEntry: false });
-  const asItIs = existing !== undefined && !existing.isFile();
-  const target = existing === undefined || asItIs ? file : realpathSync(file);
-  const draft = asItIs ? target : `${target}.${process.pid}.part`;
-  const output = explained(file, () => openSync(draft, 'w', existing?.mode));
-  try {
-    try {
-      for (const piece of pieces) explained(file, () => writeFileSync(output, piece));
-    } finally {
-      closeSync(output);
-    }
-    if (!asItIs) explained(file, () => renameSync(draft, target));
-  } finally {
-    if (!asItIs) rmSync(draft, { force: true });
-  }
-}
-
-function explained<T>(file: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw notWritten(file, error);
-  }
-}
-
-function notWritten(what: string, error: unknown): UsageError {
-  return new UsageError(`${what} cannot be written.`, {
-    why: error instanceof Error ? error.message : String(error),
-    todo: 'Choose another place with -o.',
-    cause: error,
-  });
 }

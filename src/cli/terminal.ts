@@ -1,8 +1,8 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createColors } from 'picocolors';
 import type { Environment } from '../config/settings.js';
-import { OaiError, UsageError } from '../errors.js';
+import { OaiError } from '../errors.js';
 import { safeText } from '../render/safe-text.js';
+import { writeAnswerFile } from './answer-file.js';
 
 const DEFAULT_WIDTH = 80;
 
@@ -42,7 +42,7 @@ export function openTerminal(env: Environment, flags: { quiet?: boolean; color?:
     interactive: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb',
     answer: (text, file) => {
       if (file === undefined) stdout.write(text);
-      else writeWhole(file, text);
+      else writeAnswerFile(file, [text]);
     },
     info: sayUnlessQuiet,
     warning: (line) => say(`${paint.yellow('warning:')} ${line}`),
@@ -86,29 +86,4 @@ function wantsColour(env: Environment, flag: boolean | undefined, isTTY: boolean
 function speaksUnicode(env: Environment): boolean {
   if (process.platform === 'win32') return true;
   return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
-}
-
-/** A regular file appears whole or not at all; a device or a pipe is written to as it is. */
-function writeWhole(file: string, text: string): void {
-  try {
-    const existing = statSync(file, { throwIfNoEntry: false });
-    if (existing !== undefined && !existing.isFile()) {
-      writeFileSync(file, text);
-      return;
-    }
-    const target = existing === undefined ? file : realpathSync(file);
-    const draft = `${target}.${process.pid}.part`;
-    try {
-      writeFileSync(draft, text, existing === undefined ? {} : { mode: existing.mode });
-      renameSync(draft, target);
-    } finally {
-      rmSync(draft, { force: true });
-    }
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written.`, {
-      why: error instanceof Error ? error.message : String(error),
-      todo: 'Choose another place with -o.',
-      cause: error,
-    });
-  }
 }

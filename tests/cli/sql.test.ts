@@ -183,6 +183,7 @@ describe('oai sql', () => {
     ['sets it by itself', 'PRAGMA locking_mode = exclusive'],
     ['hides that behind comments', '/* a */ -- b\n PRAGMA locking_mode = exclusive'],
     ['loads code', "SELECT load_extension('x')"],
+    ['writes as if it read', 'SELECT * FROM pragma_optimize'],
   ])('refuses what %s', async (_, query) => {
     const before = readFileSync(path);
     await expect(rows(query)).rejects.toThrow(UsageError);
@@ -204,6 +205,8 @@ describe('oai sql', () => {
       [`SELECT sum(x) FROM (SELECT ${LARGEST} AS x UNION ALL SELECT 1)`],
       'integer overflow',
     ],
+    ['a value of no end', ['SELECT zeroblob(280000000)', '--json'], 'too long to be printed'],
+    ['an explanation of what would write', ['EXPLAIN DELETE FROM model'], 'or EXPLAIN of one'],
     ['no query', [], 'oai sql answers one query'],
     ['a query and a file', ['SELECT 1', '--file', 'x.sql'], 'one in the command and one in a file'],
     ['a file that is not there', ['--file', '/nonexistent/x.sql'], 'cannot be read'],
@@ -223,6 +226,42 @@ describe('oai sql', () => {
     const finished = await oai(['sql', 'SELECT 1', '--db', nowhere]);
     expect(finished).toMatchObject({ code: 5, stdout: '' });
     expect(existsSync(nowhere)).toBe(false);
+    writeFileSync(nowhere, '');
+    expect(await oai(['sql', 'SELECT 1', '--db', nowhere])).toMatchObject({ code: 5, stdout: '' });
+    expect(readFileSync(nowhere)).toHaveLength(0);
+  });
+
+  it('never writes an answer over a store', async () => {
+    const copy = join(tempFolder(), 'copy.db');
+    copyFileSync(path, copy);
+    for (const args of [
+      ['sql', 'SELECT 1', '--format', 'csv'],
+      ['report', 'tail', '--json'],
+    ]) {
+      const finished = await oai([...args, '--db', path, '-o', copy]);
+      expect(finished).toMatchObject({ code: 2, stdout: '' });
+      expect(finished.stderr).toContain('is a SQLite file, such as a store is');
+    }
+    expect(readFileSync(copy).equals(readFileSync(path))).toBe(true);
+  });
+
+  it('takes away what an answer that was interrupted left behind', async () => {
+    const folder = tempFolder();
+    const answer = join(folder, 'a.csv');
+    const { process: child, finished } = startOai([
+      'sql',
+      `${ENDLESS} SELECT x FROM n`,
+      '--db',
+      path,
+      '-o',
+      answer,
+    ]);
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    child.kill('SIGINT');
+    await finished;
+    expect(readdirSync(folder)).toEqual([`a.csv.${child.pid}.part`]);
+    expect(await sql('SELECT 1 AS one', '-o', answer)).toMatchObject({ code: 0 });
+    expect(readdirSync(folder)).toEqual(['a.csv']);
   });
 
   it('reads the query from a file or standard input, and writes the answer whole or not at all', async () => {

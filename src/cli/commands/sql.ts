@@ -26,7 +26,7 @@ export function addSqlCommand(program: Command): void {
         "(WHERE night = '2026-11-24'): only they are unpacked, at seconds for each with three million models. Of one model, " +
         'model_series(MODEL_KEY) has the same rows at once.',
     )
-    .argument('[query]', 'one SELECT, WITH, VALUES or EXPLAIN; - reads it from standard input')
+    .argument('[query]', 'one SELECT, WITH or VALUES, or EXPLAIN of one; - reads it from standard input')
     .option('--file <file>', 'read the query from a file')
     .option('--tables', 'list the tables, with what they hold')
     .option('--columns <table>', 'list the columns of a table, with their units')
@@ -43,12 +43,16 @@ export function addSqlCommand(program: Command): void {
       `
 Examples:
   oai sql "SELECT licence, count(*) AS models FROM models_now GROUP BY licence ORDER BY models DESC LIMIT 10"
-  oai sql "SELECT night, sum(downloads_30d) AS downloads FROM model_night GROUP BY night"
+  oai sql "SELECT night, sum(downloads_30d) AS downloads FROM model_night JOIN nights USING (night, night_key)
+           WHERE whole AND quality IN ('good', 'accepted') GROUP BY night"
   oai sql "SELECT night, downloads_30d FROM model_series((SELECT model_key FROM models WHERE name = 'Qwen/Qwen3-8B'))"
   oai sql --file question.sql -o answer.csv
   echo "SELECT * FROM nights" | oai sql - --format ndjson
   oai sql --tables
   oai sql --columns model_night
+
+A query that begins with -- is given with --file, or after -- alone: oai sql -- "-- how many?
+SELECT count(*) FROM models".
 
 json, ndjson and csv print every row as it comes; table and md end after 10 000. Whole numbers are exact to 64 bits, bytes hexadecimal.
 
