@@ -34,6 +34,7 @@ function pageText({ machine, scenarios }, notes) {
     memorySection(scenarios),
     reportSection(scenarios.reports),
     historySection(scenarios.history),
+    engineSection(scenarios.engine),
   ]
     .filter((section) => section !== '')
     .join('\n\n');
@@ -227,5 +228,27 @@ function historySection(history) {
       `${number(extrapolated.megabytes)} MB; all columns as of a night × models / ${number(history.models)} = ` +
       `${number(extrapolated.all_columns_s)} s; the window likewise ${number(extrapolated.window_s)} s; a series × nights / ` +
       `${number(history.nights)} = ${number(extrapolated.series_s)} s.`,
+  ].join('\n\n');
+}
+
+function engineSection(engine) {
+  if (engine === undefined) return '';
+  const { exported } = engine;
+  const rows = (compared) =>
+    Object.entries(compared).map(([name, { sqlite_s, clickhouse_s, equal, refused }]) => [
+      name,
+      range(sqlite_s),
+      range(clickhouse_s),
+      `${equal ? 'yes' : '**no**'}${refused === undefined ? '' : ', both refuse'}`,
+    ]);
+  const header = ['', 'SQLite, s', 'ClickHouse over Parquet, s', 'equal'];
+  return [
+    '## The store and ClickHouse',
+    `${number(engine.nights)} nights of ${number(engine.models)} models: ${number(engine.rows)} rows of history. The store has ` +
+      `${megabytes(engine.store_bytes)} MB, the export ${megabytes(exported.bytes)} MB, of which the history is ${megabytes(exported.history_bytes)}; ` +
+      `\`oai export all\` took ${number(exported.seconds)} s and ${megabytes(exported.peak_rss_bytes)} MB. ClickHouse runs in the same process as oai.`,
+    table(header, rows(engine.reports)),
+    'Over all nights:',
+    table(header, rows(engine.history)),
   ].join('\n\n');
 }
