@@ -221,36 +221,76 @@ CREATE TABLE runs (
   tool_version String
 ) ENGINE = MergeTree ORDER BY (run);
 
-INSERT INTO models (model_key, hub_id, name, author_key, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, pipeline_tag_key, pipeline_tag, library_key, library, licence_key, licence, base_key, base, parameters, gguf_parameters, first_seen_run, gone_on) SELECT model_key, hub_id, name, author_key, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, pipeline_tag_key, pipeline_tag, library_key, library, licence_key, licence, base_key, base, parameters, gguf_parameters, first_seen_run, gone_on FROM s3('PLACE/models.parquet', 'Parquet');
+CREATE TABLE manifest (json String) ENGINE = MergeTree ORDER BY ();
 
-INSERT INTO model_night (night, night_key, model_key, author_key, created_at, parameters, gguf_parameters, licence_key, pipeline_tag_key, library_key, base_key, downloads_30d, downloads_all_time, likes, trending_score) SELECT night, night_key, model_key, author_key, created_at, parameters, gguf_parameters, licence_key, pipeline_tag_key, library_key, base_key, downloads_30d, downloads_all_time, likes, trending_score FROM s3('PLACE/model_night/night=*/run-*.parquet', 'Parquet');
+TRUNCATE TABLE models;
 
-INSERT INTO nights (night_key, run, night, whole, models, changed, vanished, stalled, quality, reasons, counts) SELECT night_key, run, night, whole, models, changed, vanished, stalled, quality, reasons, counts FROM s3('PLACE/nights.parquet', 'Parquet');
+TRUNCATE TABLE model_night;
 
-INSERT INTO authors (author_key, author, kind, hub_id, answers_to, full_name, verified, plan, pro, followers, models, datasets, spaces, created_at, asked_at_ms, seen_at_ms, gone_at_ms) SELECT author_key, author, kind, hub_id, answers_to, full_name, verified, plan, pro, followers, models, datasets, spaces, created_at, asked_at_ms, seen_at_ms, gone_at_ms FROM s3('PLACE/authors.parquet', 'Parquet');
+TRUNCATE TABLE nights;
 
-INSERT INTO author_history (author_key, author, since_ms, gone, kind, hub_id, answers_to, full_name, verified, plan, pro) SELECT author_key, author, since_ms, gone, kind, hub_id, answers_to, full_name, verified, plan, pro FROM s3('PLACE/author_history.parquet', 'Parquet');
+TRUNCATE TABLE authors;
 
-INSERT INTO lineage (model_key, model, relation, base_key, base, base_model_key) SELECT model_key, model, relation, base_key, base, base_model_key FROM s3('PLACE/lineage.parquet', 'Parquet');
+TRUNCATE TABLE author_history;
 
-INSERT INTO bases (base_key, base, base_model_key) SELECT base_key, base, base_model_key FROM s3('PLACE/bases.parquet', 'Parquet');
+TRUNCATE TABLE lineage;
 
-INSERT INTO languages (model_key, tag_key, language) SELECT model_key, tag_key, language FROM s3('PLACE/languages.parquet', 'Parquet');
+TRUNCATE TABLE bases;
 
-INSERT INTO tags (model_key, tag) SELECT model_key, tag FROM s3('PLACE/tags.parquet', 'Parquet');
+TRUNCATE TABLE languages;
 
-INSERT INTO tag_names (tag_key, tag) SELECT tag_key, tag FROM s3('PLACE/tag_names.parquet', 'Parquet');
+TRUNCATE TABLE tags;
 
-INSERT INTO renames (model_key, until_night_key, former_name, former_author_key, former_author) SELECT model_key, until_night_key, former_name, former_author_key, former_author FROM s3('PLACE/renames.parquet', 'Parquet');
+TRUNCATE TABLE tag_names;
 
-INSERT INTO absences (model_key, gone_on, back_on) SELECT model_key, gone_on, back_on FROM s3('PLACE/absences.parquet', 'Parquet');
+TRUNCATE TABLE renames;
 
-INSERT INTO datasets (repository_key, hub_id, name, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, first_seen_run, last_seen_run, gone_on) SELECT repository_key, hub_id, name, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, first_seen_run, last_seen_run, gone_on FROM s3('PLACE/datasets.parquet', 'Parquet');
+TRUNCATE TABLE absences;
 
-INSERT INTO dataset_tasks (repository_key, dataset, tag_key, tag) SELECT repository_key, dataset, tag_key, tag FROM s3('PLACE/dataset_tasks.parquet', 'Parquet');
+TRUNCATE TABLE datasets;
 
-INSERT INTO spaces (repository_key, hub_id, name, author, created_at, modified_at, likes, trending_score, sdk, private, disabled, first_seen_run, last_seen_run, gone_on) SELECT repository_key, hub_id, name, author, created_at, modified_at, likes, trending_score, sdk, private, disabled, first_seen_run, last_seen_run, gone_on FROM s3('PLACE/spaces.parquet', 'Parquet');
+TRUNCATE TABLE dataset_tasks;
 
-INSERT INTO repository_nights (run, kind, night, repositories, downloads_30d, added, vanished, quality, reasons, counts) SELECT run, kind, night, repositories, downloads_30d, added, vanished, quality, reasons, counts FROM s3('PLACE/repository_nights.parquet', 'Parquet');
+TRUNCATE TABLE spaces;
 
-INSERT INTO runs (run, source, endpoint, query, whole, status, stop_reason, started_at_ms, finished_at_ms, fields_asked, fields_refused, pages, entries, models, models_new, models_changed, duplicates, quarantined, requests, retries, rate_limited, wait_ms, bytes, tool_version) SELECT run, source, endpoint, query, whole, status, stop_reason, started_at_ms, finished_at_ms, fields_asked, fields_refused, pages, entries, models, models_new, models_changed, duplicates, quarantined, requests, retries, rate_limited, wait_ms, bytes, tool_version FROM s3('PLACE/runs.parquet', 'Parquet');
+TRUNCATE TABLE repository_nights;
+
+TRUNCATE TABLE runs;
+
+TRUNCATE TABLE manifest;
+
+INSERT INTO models (model_key, hub_id, name, author_key, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, pipeline_tag_key, pipeline_tag, library_key, library, licence_key, licence, base_key, base, parameters, gguf_parameters, first_seen_run, gone_on) SELECT model_key, hub_id, name, author_key, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, pipeline_tag_key, pipeline_tag, library_key, library, licence_key, licence, base_key, base, parameters, gguf_parameters, first_seen_run, gone_on FROM s3('PLACE/models.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO model_night (night, night_key, model_key, author_key, created_at, parameters, gguf_parameters, licence_key, pipeline_tag_key, library_key, base_key, downloads_30d, downloads_all_time, likes, trending_score) SELECT night, night_key, model_key, author_key, created_at, parameters, gguf_parameters, licence_key, pipeline_tag_key, library_key, base_key, downloads_30d, downloads_all_time, likes, trending_score FROM s3('PLACE/model_night/night=*/run-*.parquet', 'Parquet') SETTINGS use_hive_partitioning = 1;
+
+INSERT INTO nights (night_key, run, night, whole, models, changed, vanished, stalled, quality, reasons, counts) SELECT night_key, run, night, whole, models, changed, vanished, stalled, quality, reasons, counts FROM s3('PLACE/nights.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO authors (author_key, author, kind, hub_id, answers_to, full_name, verified, plan, pro, followers, models, datasets, spaces, created_at, asked_at_ms, seen_at_ms, gone_at_ms) SELECT author_key, author, kind, hub_id, answers_to, full_name, verified, plan, pro, followers, models, datasets, spaces, created_at, asked_at_ms, seen_at_ms, gone_at_ms FROM s3('PLACE/authors.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO author_history (author_key, author, since_ms, gone, kind, hub_id, answers_to, full_name, verified, plan, pro) SELECT author_key, author, since_ms, gone, kind, hub_id, answers_to, full_name, verified, plan, pro FROM s3('PLACE/author_history.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO lineage (model_key, model, relation, base_key, base, base_model_key) SELECT model_key, model, relation, base_key, base, base_model_key FROM s3('PLACE/lineage.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO bases (base_key, base, base_model_key) SELECT base_key, base, base_model_key FROM s3('PLACE/bases.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO languages (model_key, tag_key, language) SELECT model_key, tag_key, language FROM s3('PLACE/languages.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO tags (model_key, tag) SELECT model_key, tag FROM s3('PLACE/tags.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO tag_names (tag_key, tag) SELECT tag_key, tag FROM s3('PLACE/tag_names.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO renames (model_key, until_night_key, former_name, former_author_key, former_author) SELECT model_key, until_night_key, former_name, former_author_key, former_author FROM s3('PLACE/renames.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO absences (model_key, gone_on, back_on) SELECT model_key, gone_on, back_on FROM s3('PLACE/absences.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO datasets (repository_key, hub_id, name, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, first_seen_run, last_seen_run, gone_on) SELECT repository_key, hub_id, name, author, created_at, modified_at, downloads_30d, downloads_all_time, likes, trending_score, gated, private, disabled, first_seen_run, last_seen_run, gone_on FROM s3('PLACE/datasets.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO dataset_tasks (repository_key, dataset, tag_key, tag) SELECT repository_key, dataset, tag_key, tag FROM s3('PLACE/dataset_tasks.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO spaces (repository_key, hub_id, name, author, created_at, modified_at, likes, trending_score, sdk, private, disabled, first_seen_run, last_seen_run, gone_on) SELECT repository_key, hub_id, name, author, created_at, modified_at, likes, trending_score, sdk, private, disabled, first_seen_run, last_seen_run, gone_on FROM s3('PLACE/spaces.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO repository_nights (run, kind, night, repositories, downloads_30d, added, vanished, quality, reasons, counts) SELECT run, kind, night, repositories, downloads_30d, added, vanished, quality, reasons, counts FROM s3('PLACE/repository_nights.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO runs (run, source, endpoint, query, whole, status, stop_reason, started_at_ms, finished_at_ms, fields_asked, fields_refused, pages, entries, models, models_new, models_changed, duplicates, quarantined, requests, retries, rate_limited, wait_ms, bytes, tool_version) SELECT run, source, endpoint, query, whole, status, stop_reason, started_at_ms, finished_at_ms, fields_asked, fields_refused, pages, entries, models, models_new, models_changed, duplicates, quarantined, requests, retries, rate_limited, wait_ms, bytes, tool_version FROM s3('PLACE/runs.parquet', 'Parquet') SETTINGS use_hive_partitioning = 0;
+
+INSERT INTO manifest SELECT json FROM s3('PLACE/manifest.json', 'JSONAsString');

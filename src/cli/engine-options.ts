@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.js';
 
@@ -90,7 +91,7 @@ function parquetChoice(parquet: string, url: string | undefined, database: strin
       todo: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the engine instead.',
     });
   }
-  if (/[*?{}]|::/.test(parquet)) {
+  if (/[*?{}]|::/.test(isRemote ? parquet : resolve(parquet))) {
     throw new UsageError('--parquet holds a character that ClickHouse takes for a pattern.', {
       todo: 'Name a place without *, ?, {, } and :: in it.',
     });

@@ -1,3 +1,4 @@
+import { asciiLower } from '../domain/ascii-lower.js';
 import { namespaceOf } from '../domain/read-plain-model.js';
 import type { Tally } from '../statistics/tally.js';
 import type { AuthorOverviews, OverviewRow } from '../store/author-reader.js';
@@ -26,7 +27,7 @@ const named = {
 } as const;
 
 /** Whatever the case: both engines fold ASCII letters alone. */
-const oneOf = `IN (SELECT lower(arrayJoin({names:Array(String)})))`;
+const oneOf = `IN (SELECT lower(arrayJoin({list:Array(String)})))`;
 
 /** Nights read from the tables that `oai export` writes, by ClickHouse. */
 export class ClickHouseSource implements NightSource {
@@ -83,11 +84,12 @@ export class ClickHouseSource implements NightSource {
   names(modelKeys: readonly number[], nightKey: number): string[] {
     if (modelKeys.length === 0) return [];
     const renames = this.#table('renames');
-    const [keys, names] = this.#reader.columns<[number[], string[]]>(
+    const [keys, names] = this.#reader.columnsOf<[number[], string[]]>(
       [renames],
       `SELECT model_key, argMin(former_name, until_night_key) FROM ${renames.sql}
-       WHERE until_night_key > {night:Int64} AND model_key IN {keys:Array(Int64)} GROUP BY model_key`,
-      { night: nightKey, keys: modelKeys },
+       WHERE until_night_key > {night:Int64} AND model_key IN {list:Array(Int64)} GROUP BY model_key`,
+      modelKeys,
+      { night: nightKey },
     );
     const earlier = new Map(keys.map((key, row) => [key, names[row] ?? '']));
     const current = this.#namesOf('models', modelKeys);
@@ -97,10 +99,10 @@ export class ClickHouseSource implements NightSource {
   firstSeenRuns(modelKeys: readonly number[]): number[] {
     if (modelKeys.length === 0) return [];
     const models = this.#table('models');
-    const [keys, runs] = this.#reader.columns<[number[], number[]]>(
+    const [keys, runs] = this.#reader.columnsOf<[number[], number[]]>(
       [models],
-      `SELECT model_key, first_seen_run FROM ${models.sql} WHERE model_key IN {keys:Array(Int64)}`,
-      { keys: modelKeys },
+      `SELECT model_key, first_seen_run FROM ${models.sql} WHERE model_key IN {list:Array(Int64)}`,
+      modelKeys,
     );
     const firstSeen = new Map(keys.map((key, row) => [key, runs[row] ?? NaN]));
     return modelKeys.map((key) => firstSeen.get(key) ?? NaN);
@@ -134,10 +136,10 @@ export class ClickHouseSource implements NightSource {
       [models, renames],
       `SELECT model_key, hub_id, name, author,
          ${isHubId(reference) ? 'hub_id = lower({name:String}) OR' : ''}
-         model_key IN (SELECT model_key FROM ${renames.sql} WHERE former_name = {name:String})
+         model_key GLOBAL IN (SELECT model_key FROM ${renames.sql} WHERE former_name = {name:String})
        FROM ${models.sql} WHERE name = {name:String}
          ${isHubId(reference) ? 'OR hub_id = lower({name:String})' : ''}
-         OR model_key IN (SELECT model_key FROM ${renames.sql} WHERE former_name = {name:String})`,
+         OR model_key GLOBAL IN (SELECT model_key FROM ${renames.sql} WHERE former_name = {name:String})`,
       { name: reference },
     );
     const author = namespaceOf(reference);
@@ -167,12 +169,14 @@ export class ClickHouseSource implements NightSource {
   authorsNamed(names: readonly string[]): { key: number; name: string }[] {
     if (names.length === 0) return [];
     const authors = this.#table('authors');
-    const [keys, found] = this.#reader.columns<[number[], string[]]>(
+    const [keys, found] = this.#reader.columnsOf<[number[], string[]]>(
       [authors],
-      `SELECT author_key, author FROM ${authors.sql} WHERE lower(author) ${oneOf} ORDER BY author_key`,
-      { names },
+      `SELECT author_key, author FROM ${authors.sql} WHERE lower(author) ${oneOf}`,
+      names,
     );
-    return keys.map((key, row) => ({ key, name: found[row] ?? '' }));
+    // Two of the names may differ in case alone.
+    const nameOfKey = new Map(keys.map((key, row) => [key, found[row] ?? '']));
+    return [...nameOfKey].map(([key, name]) => ({ key, name })).sort((a, b) => a.key - b.key);
   }
 
   authorNames(keys: readonly number[]): string[] {
@@ -191,7 +195,7 @@ export class ClickHouseSource implements NightSource {
     const [keys, now] = this.#reader.columns<[number[], (number | null)[]]>(
       [models, renames],
       `SELECT model_key, author_key FROM ${models.sql} WHERE author_key = {author:Int64}
-         OR model_key IN (SELECT model_key FROM ${renames.sql} WHERE former_author_key = {author:Int64})
+         OR model_key GLOBAL IN (SELECT model_key FROM ${renames.sql} WHERE former_author_key = {author:Int64})
        ORDER BY model_key`,
       { author: authorKey },
     );
@@ -237,15 +241,19 @@ export class ClickHouseSource implements NightSource {
   taggedWith(names: readonly string[]): Map<string, Uint32Array> {
     if (names.length === 0) return new Map();
     const tags = this.#table('tags');
-    const [places, models] = this.#reader.columns<[number[], number[]]>(
+    const [tagged, models] = this.#reader.columnsOf<[string[], number[]]>(
       [tags],
-      `SELECT DISTINCT indexOf(arrayMap(name -> lower(name), {names:Array(String)}), lower(tag)), model_key FROM ${tags.sql}
-       WHERE lower(tag) ${oneOf} ORDER BY model_key`,
-      { names },
+      `SELECT DISTINCT lower(tag) AS name, model_key FROM ${tags.sql}
+       WHERE name ${oneOf} AND NOT startsWith(name, 'base_model:') ORDER BY model_key`,
+      names,
     );
-    const positions = names.map((): number[] => []);
-    for (const [row, place] of places.entries()) positions[place - 1]?.push((models[row] ?? 0) - 1);
-    return new Map(names.map((name, place) => [name, Uint32Array.from(positions[place] ?? [])]));
+    const positions = new Map<string, number[]>();
+    for (const [row, name] of tagged.entries()) {
+      const list = positions.get(name) ?? [];
+      list.push((models[row] ?? 0) - 1);
+      positions.set(name, list);
+    }
+    return new Map(names.map((name) => [name, Uint32Array.from(positions.get(asciiLower(name)) ?? [])]));
   }
 
   baseNamed(name: string): number | null {
@@ -276,7 +284,7 @@ export class ClickHouseSource implements NightSource {
     const [bases, renames] = [this.#table('bases'), this.#table('renames')];
     const [keys, models] = this.#reader.columns<[number[], number[]]>(
       [bases, renames],
-      `SELECT b.base_key, r.model_key FROM ${renames.sql} AS r JOIN ${bases.sql} AS b ON b.base = r.former_name
+      `SELECT b.base_key, r.model_key FROM ${renames.sql} AS r GLOBAL JOIN ${bases.sql} AS b ON b.base = r.former_name
        WHERE b.base_model_key IS NULL ORDER BY r.until_night_key, r.model_key DESC`,
     );
     return keys.map((key, row) => [key, models[row] ?? 0]);
@@ -306,8 +314,8 @@ export class ClickHouseSource implements NightSource {
     );
   }
 
-  #table(name: Parameters<TablePlace['table']>[0]): Fragment {
-    return this.#reader.place.table(name);
+  #table(name: Parameters<TableReader['table']>[0]): Fragment {
+    return this.#reader.table(name);
   }
 
   #lastKey(table: 'models' | 'authors', key: string): number {
@@ -319,10 +327,10 @@ export class ClickHouseSource implements NightSource {
     if (wanted.length === 0) return new Map();
     const from = this.#table(table);
     const [key, name] = named[table];
-    const [keys, names] = this.#reader.columns<[number[], string[]]>(
+    const [keys, names] = this.#reader.columnsOf<[number[], string[]]>(
       [from],
-      `SELECT ${key}, ${name} FROM ${from.sql} WHERE ${key} IN {keys:Array(Int64)}`,
-      { keys: wanted },
+      `SELECT ${key}, ${name} FROM ${from.sql} WHERE ${key} IN {list:Array(Int64)}`,
+      wanted,
     );
     return new Map(keys.map((each, row) => [each, names[row] ?? '']));
   }
@@ -330,11 +338,11 @@ export class ClickHouseSource implements NightSource {
   #formerNames(modelKeys: readonly number[]): Map<number, string[]> {
     if (modelKeys.length === 0) return new Map();
     const renames = this.#table('renames');
-    const [keys, names] = this.#reader.columns<[number[], string[]]>(
+    const [keys, names] = this.#reader.columnsOf<[number[], string[]]>(
       [renames],
-      `SELECT model_key, former_name FROM ${renames.sql} WHERE model_key IN {keys:Array(Int64)}
+      `SELECT model_key, former_name FROM ${renames.sql} WHERE model_key IN {list:Array(Int64)}
        ORDER BY model_key, until_night_key`,
-      { keys: modelKeys },
+      modelKeys,
     );
     return byKey(keys, names);
   }
@@ -342,11 +350,11 @@ export class ClickHouseSource implements NightSource {
   #formerAuthors(modelKeys: readonly number[]): Map<number, AuthorsOfModel['former']> {
     if (modelKeys.length === 0) return new Map();
     const renames = this.#table('renames');
-    const [keys, nights, authors] = this.#reader.columns<[number[], number[], (number | null)[]]>(
+    const [keys, nights, authors] = this.#reader.columnsOf<[number[], number[], (number | null)[]]>(
       [renames],
       `SELECT model_key, until_night_key, former_author_key FROM ${renames.sql}
-       WHERE model_key IN {keys:Array(Int64)} ORDER BY model_key, until_night_key`,
-      { keys: modelKeys },
+       WHERE model_key IN {list:Array(Int64)} ORDER BY model_key, until_night_key`,
+      modelKeys,
     );
     const former = nights.map((untilNight, row) => ({ untilNight, authorKey: authors[row] ?? null }));
     return byKey(keys, former);

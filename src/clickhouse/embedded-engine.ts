@@ -10,6 +10,7 @@ import { ANSWER_FORMAT, columnsOf, type Engine, EngineFailure } from './engine.j
 export async function openEmbeddedEngine(): Promise<Engine> {
   const { queryBind } = await loadChdb();
   return {
+    longestParameter: Infinity,
     query: (sql, parameters) => {
       try {
         return columnsOf(queryBind(sql, parameters, ANSWER_FORMAT));

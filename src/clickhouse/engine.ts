@@ -4,6 +4,8 @@ export type QueryParameters = Readonly<
 
 /** ClickHouse, wherever it runs. */
 export interface Engine {
+  /** How many characters the text of a parameter may have. */
+  readonly longestParameter: number;
   /**
    * Runs a query to its end; the columns of its answer, each of as many values as there are rows.
    * @param parameters of the places `{name:Type}` in the query
@@ -11,6 +13,9 @@ export interface Engine {
    */
   query(sql: string, parameters: QueryParameters): unknown[][];
 }
+
+/** The code of a failure in which whatever answered is not ClickHouse. */
+export const NO_CLICKHOUSE = 'NO_CLICKHOUSE';
 
 /** A query that was refused or not answered, as the engine or the connection says it. */
 export class EngineFailure extends Error {

@@ -1,5 +1,5 @@
-import { MissingDataError, type OaiError, UsageError } from '../errors.js';
-import type { EngineFailure } from './engine.js';
+import { DamagedStoreError, MissingDataError, type OaiError, UsageError } from '../errors.js';
+import { type EngineFailure, NO_CLICKHOUSE } from './engine.js';
 import type { TablePlace } from './table-place.js';
 
 type Explanation = (place: TablePlace, why: string, cause: unknown) => OaiError;
@@ -14,6 +14,12 @@ const otherTables: Explanation = ({ name }, why, cause) =>
   new UsageError(`The tables in ${name} are not those that this version of oai writes.`, {
     why,
     todo: 'Export them again with this version.',
+    cause,
+  });
+const damagedFile: Explanation = ({ name }, why, cause) =>
+  new DamagedStoreError(`A file in ${name} is not whole.`, {
+    why,
+    todo: 'Export it again with `oai export`, all tables together.',
     cause,
   });
 const noDatabase: Explanation = ({ name }, why, cause) =>
@@ -32,6 +38,18 @@ const unreachable: Explanation = (_, why, cause) =>
   new UsageError('The server cannot be reached.', {
     why,
     todo: 'Check --url, and that the server is up: the address is that of its HTTP interface, by default port 8123.',
+    cause,
+  });
+const noClickHouse: Explanation = (_, why, cause) =>
+  new UsageError('What answers at --url is not the HTTP interface of ClickHouse.', {
+    why,
+    todo: 'Check the address and the port: by default 8123, with TLS 8443; 9000 is for its own clients.',
+    cause,
+  });
+const limited: Explanation = (_, why, cause) =>
+  new UsageError('A limit of the server is in the way.', {
+    why,
+    todo: 'Raise it for this user; docs/clickhouse.md says what reports ask for.',
     cause,
   });
 const untrusted: Explanation = (_, why, cause) =>
@@ -71,7 +89,19 @@ const explanations: Readonly<Record<string, Explanation>> = {
   400: noTables,
   636: noTables,
   159: tooSlow,
+  160: tooSlow,
   209: tooSlow,
+  202: limited,
+  201: limited,
+  158: limited,
+  288: limited,
+  290: limited,
+  307: limited,
+  394: limited,
+  396: limited,
+  452: limited,
+  279: unreachable,
+  519: unreachable,
   241: tooLarge,
   164: refused,
   192: refused,
@@ -91,6 +121,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ENETUNREACH: unreachable,
   EPROTO: unreachable,
   ETIMEDOUT: tooSlow,
+  [NO_CLICKHOUSE]: noClickHouse,
   CERT_HAS_EXPIRED: untrusted,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
@@ -106,6 +137,13 @@ export function explainFailure(failure: EngineFailure, place: TablePlace): Error
   // No file is found where none can be reached, too.
   if (code === '636' && /Connection refused|Host not found|HTTP status|Timeout/.test(failure.message)) {
     return noAccess(place, reasonOf(failure), failure);
+  }
+  if (
+    /Not a parquet file|magic bytes|The file is empty|file is too short|Unexpected end of/i.test(
+      failure.message,
+    )
+  ) {
+    return damagedFile(place, reasonOf(failure), failure);
   }
   return explanations[code]?.(place, reasonOf(failure), failure) ?? failure;
 }

@@ -26,7 +26,7 @@ export class HistoryTable {
   fill(values: Float64Array, name: NightColumn, night: Night): void {
     values.fill(NaN);
     const isPresent = name === 'present';
-    const from = this.#reader.place.nights([night]);
+    const from = this.#reader.nights([night]);
     const [keys, found] = this.#reader.columns<[number[], number[]]>(
       [from],
       `SELECT model_key, ${isPresent ? '1' : name} FROM ${from.sql}
@@ -43,7 +43,7 @@ export class HistoryTable {
   /** How many models of each night have each value; nights in order. */
   *tallies(name: MetricColumn, nights: readonly Night[]): Generator<[Night, Tally]> {
     for (const some of chunks(nights, TALLIES_AT_ONCE)) {
-      const from = this.#reader.place.nights(some);
+      const from = this.#reader.nights(some);
       const [keys, values, items] = this.#reader.columns<[number[], number[], number[]]>(
         [from],
         `SELECT night_key, ${name}, count() FROM ${from.sql}
@@ -73,13 +73,14 @@ export class HistoryTable {
     );
     for (const some of chunks(nights, NIGHTS_AT_ONCE)) {
       this.#requireWhole(some);
-      const from = this.#reader.place.nights(some);
-      const [nightKeys, keys, values] = this.#reader.columns<[number[], number[], number[]]>(
+      const from = this.#reader.nights(some);
+      const [nightKeys, keys, values] = this.#reader.columnsOf<[number[], number[], number[]]>(
         [from],
         `SELECT night_key, model_key, ${isPresent ? '1' : name} FROM ${from.sql}
-         WHERE night_key IN {nights:Array(Int64)} AND model_key IN {models:Array(Int64)}
+         WHERE night_key IN {nights:Array(Int64)} AND model_key IN {list:Array(Int64)}
            ${isPresent ? '' : `AND ${name} IS NOT NULL`}`,
-        { nights: some.map(({ nightKey }) => nightKey), models: modelKeys },
+        modelKeys,
+        { nights: some.map(({ nightKey }) => nightKey) },
       );
       for (const [row, nightKey] of nightKeys.entries()) {
         const place = places.get(keys[row] ?? NaN);
@@ -94,7 +95,7 @@ export class HistoryTable {
   #requireWhole(nights: readonly Night[]): void {
     const unknown = nights.filter(({ nightKey }) => !this.#whole.has(nightKey));
     if (unknown.length === 0) return;
-    const from = this.#reader.place.nights(unknown);
+    const from = this.#reader.nights(unknown);
     const [keys, rows] = this.#reader.columns<[number[], number[]]>(
       [from],
       `SELECT night_key, count() FROM ${from.sql} WHERE night_key IN {nights:Array(Int64)} GROUP BY night_key`,

@@ -18,7 +18,7 @@ export class RepositoryTables implements RepositorySource {
   }
 
   nights(kind: RepositoryKind): RepositoryNight[] {
-    const nights = this.#reader.place.table('repository_nights');
+    const nights = this.#reader.table('repository_nights');
     const [runs, dates, repositories, downloads, added, vanished, qualities, reasons, counts] =
       this.#reader.columns<
         [
@@ -57,7 +57,7 @@ export class RepositoryTables implements RepositorySource {
   }
 
   created(night: RepositoryNight): Float64Array {
-    const listed = this.#reader.place.table(night.kind === 'dataset' ? 'datasets' : 'spaces');
+    const listed = this.#reader.table(night.kind === 'dataset' ? 'datasets' : 'spaces');
     const [seconds] = this.#reader.columns<[(number | null)[]]>(
       [listed],
       `SELECT r.created_at FROM ${listed.sql} AS r WHERE ${OF_NIGHT} ORDER BY r.repository_key`,
@@ -67,14 +67,11 @@ export class RepositoryTables implements RepositorySource {
   }
 
   tasks(night: RepositoryNight): Iterable<DatasetTask> {
-    const [tasks, datasets] = [
-      this.#reader.place.table('dataset_tasks'),
-      this.#reader.place.table('datasets'),
-    ];
+    const [tasks, datasets] = [this.#reader.table('dataset_tasks'), this.#reader.table('datasets')];
     const [keys, created, tags] = this.#reader.columns<[number[], (number | null)[], string[]]>(
       [tasks, datasets],
       `SELECT r.repository_key, r.created_at, t.tag FROM ${tasks.sql} AS t
-       JOIN ${datasets.sql} AS r ON r.repository_key = t.repository_key
+       GLOBAL JOIN ${datasets.sql} AS r ON r.repository_key = t.repository_key
        WHERE ${OF_NIGHT} ORDER BY r.repository_key, t.tag`,
       ofNight(night),
     );

@@ -5,7 +5,7 @@ import type { TableReader } from './table-reader.js';
 
 /** Every night, in the order they were taken. */
 export function readNights(reader: TableReader): Night[] {
-  const nights = reader.place.table('nights');
+  const nights = reader.table('nights');
   type Column<T> = T[];
   const [keys, runs, dates, whole, models, changed, vanished, stalled, qualities, reasons, counts] =
     reader.columns<
@@ -76,7 +76,7 @@ const texts = [
 
 /** Every run, the newest first. */
 export function readRuns(reader: TableReader): Run[] {
-  const runs = reader.place.table('runs');
+  const runs = reader.table('runs');
   const names = [...numbers, ...texts];
   const columns = reader.columns<(number | string | null)[][]>(
     [runs],

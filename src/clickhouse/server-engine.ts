@@ -1,6 +1,9 @@
 import { createSyncFn } from 'synckit';
 import { UsageError } from '../errors.js';
-import { columnsOf, type Engine, EngineFailure, type QueryParameters } from './engine.js';
+import { columnsOf, type Engine, EngineFailure, NO_CLICKHOUSE, type QueryParameters } from './engine.js';
+
+/** A server refuses a longer one unless told otherwise: half of its `http_max_field_value_size`, for what is escaped takes more. */
+const LONGEST_FIELD = 65_536;
 
 export interface ServerChoice {
   /** Its HTTP interface: `http://host:8123`, without user or password. */
@@ -28,12 +31,33 @@ export function openServerEngine(choice: ServerChoice): Engine {
     new URL('./server-worker.js', import.meta.url),
   );
   return {
+    longestParameter: LONGEST_FIELD,
     query: (sql, parameters) => {
       const answer = ask({ ...connection, sql, parameters });
-      if ('text' in answer) return columnsOf(answer.text);
-      throw new EngineFailure(answer.message, answer.code);
+      if ('text' in answer) return answeredColumns(answer.text);
+      throw new EngineFailure(answer.message, isOfClickHouse(answer) ? answer.code : NO_CLICKHOUSE);
     },
   };
+}
+
+/** ClickHouse tells the number of each of its failures; a connection that fails has a name for it, and one that took too long says so. */
+function isOfClickHouse({ message, code }: { message: string; code: string }): boolean {
+  const isNumbered = /^\d+$/.test(code) || /Code: \d+\./.test(message);
+  return isNumbered || /timeout/i.test(message) || (code !== '' && !code.startsWith('HPE_'));
+}
+
+/** What answers 200 may be another program than ClickHouse, or a server that failed when it had begun to answer. */
+function answeredColumns(text: string): unknown[][] {
+  try {
+    return columnsOf(text);
+  } catch (error) {
+    const exception = /Code: \d+\. DB::Exception.*/s.exec(text)?.[0];
+    throw new EngineFailure(
+      exception ?? `The answer is none of ClickHouse's: ${text.slice(0, 100)}`,
+      exception === undefined ? NO_CLICKHOUSE : '',
+      error,
+    );
+  }
 }
 
 /** A password must not get into the list of processes, a log or a message. */

@@ -1,3 +1,4 @@
+import { MANIFEST } from '../exchange/export-manifest.js';
 import type { ExchangeTableName } from '../exchange/tables.js';
 import type { Night } from '../store/night.js';
 import type { QueryParameters } from './engine.js';
@@ -12,6 +13,10 @@ export interface Fragment {
 export interface TablePlace {
   /** As a message names it. */
   readonly name: string;
+  /** Settings of every query there. */
+  readonly settings: Readonly<Record<string, string | number>>;
+  /** One row with the text of the export's manifest, in the column `json`. */
+  manifest(): Fragment;
   table(name: Exclude<ExchangeTableName, 'model_night'>): Fragment;
   /** Rows of `model_night` without its column `night`: those of the given nights, and maybe of others. */
   nights(nights: readonly Pick<Night, 'date' | 'run'>[]): Fragment;
@@ -21,6 +26,8 @@ export interface TablePlace {
 export function databasePlace(database: string): TablePlace {
   return {
     name: `the database ${database}`,
+    settings: {},
+    manifest: () => ({ sql: 'manifest', parameters: {} }),
     table: (name) => ({ sql: name, parameters: {} }),
     nights: () => ({ sql: 'model_night', parameters: {} }),
   };
@@ -38,18 +45,24 @@ export function parquetKind(where: string): ParquetKind {
 export function parquetPlace(where: string): TablePlace {
   const kind = parquetKind(where);
   const root = where.replace(/\/+$/, '');
-  const fragment = (name: string, file: string): Fragment => ({
-    sql: `${kind}({${name}_file:String}, 'Parquet')`,
-    parameters: { [`${name}_file`]: `${root}/${file}.parquet` },
+  const fragment = (name: string, file: string, format = 'Parquet'): Fragment => ({
+    sql: `${kind}({${name}_file:String}, '${format}')`,
+    parameters: { [`${name}_file`]: `${root}/${file}` },
   });
   return {
     name: where,
-    table: (name) => fragment(name, name),
+    // A folder above the export may be called like a column: `run=7`.
+    settings: { use_hive_partitioning: 0 },
+    manifest: () => fragment('manifest', MANIFEST, 'JSONAsString'),
+    table: (name) => fragment(name, `${name}.parquet`),
     // One by one: a web server lists no folder, and files of nights that the store no longer has may lie beside them.
     nights: (nights) => {
       const files = nights.map(({ date, run }) => `night=${date}/run-${run}`);
       const [only = ''] = files;
-      return fragment('model_night', `model_night/${files.length === 1 ? only : `{${files.join(',')}}`}`);
+      return fragment(
+        'model_night',
+        `model_night/${files.length === 1 ? only : `{${files.join(',')}}`}.parquet`,
+      );
     },
   };
 }

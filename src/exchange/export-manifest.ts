@@ -42,9 +42,12 @@ export type ExportedFile = z.output<typeof exportedFile>;
 /** The manifest of a folder; undefined where there is none, `damaged` where it is not one of ours. */
 export function readManifest(folder: string): Manifest | 'damaged' | undefined {
   const file = join(folder, MANIFEST);
-  if (!existsSync(file)) return undefined;
+  return existsSync(file) ? parseManifest(readFileSync(file, 'utf8')) : undefined;
+}
+
+export function parseManifest(text: string): Manifest | 'damaged' {
   try {
-    return manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return manifest.parse(JSON.parse(text));
   } catch {
     return 'damaged';
   }

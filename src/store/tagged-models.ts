@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { asciiLower } from '../domain/ascii-lower.js';
 import { lastModelKey } from './night.js';
 import { CHUNK_SIZE } from './night-columns.js';
 import { VarintReader } from './varint.js';
@@ -6,20 +7,21 @@ import { VarintReader } from './varint.js';
 /**
  * The positions of the models that carry each of the tags, ascending: as the store last saw them. One pass over the tags of
  * all models.
- * @param names of the tags, each once, whatever the case of their ASCII letters; one that no model carries has no position
+ * @param names of the tags, whatever the case of their ASCII letters; one that no model carries has no position, nor has `base_model:...`
  */
 export function readTaggedModels(db: Database, names: readonly string[]): Map<string, Uint32Array> {
+  const wanted = [...new Set(names.map(asciiLower))];
   const keys = db
-    .prepare<[string], [number, number]>(
-      `WITH wanted AS MATERIALIZED (SELECT key AS place, lower(value) AS name FROM json_each(?))
-       SELECT tag_key, place FROM tag CROSS JOIN wanted ON wanted.name = lower(tag.name)`,
+    .prepare<[string], [number, string]>(
+      `WITH wanted AS MATERIALIZED (SELECT value AS name FROM json_each(?))
+       SELECT tag_key, wanted.name FROM tag CROSS JOIN wanted ON wanted.name = lower(tag.name)
+       WHERE wanted.name NOT GLOB 'base_model:*'`,
     )
     .raw()
-    .all(JSON.stringify(names));
-  const positions = names.map((): number[] => []);
-  const listOfKey = new Map(keys.map(([key, place]) => [key, positions[place] ?? []]));
-  fill(db, listOfKey);
-  return new Map(names.map((name, place) => [name, Uint32Array.from(positions[place] ?? [])]));
+    .all(JSON.stringify(wanted));
+  const positions = new Map(wanted.map((name): [string, number[]] => [name, []]));
+  fill(db, new Map(keys.map(([key, name]) => [key, positions.get(name) ?? []])));
+  return new Map(names.map((name) => [name, Uint32Array.from(positions.get(asciiLower(name)) ?? [])]));
 }
 
 /** Adds each model's position to the list of each of its tags that has one. */

@@ -45,9 +45,9 @@ async function serverWithTables(): Promise<ClickHouseServer> {
   await server.run('USE oai');
   for (const statement of [
     ...tableDefinitions(),
-    ...tableFillings((files) => `file('${exported}/${files}', 'Parquet')`),
+    ...tableFillings((files, format) => `file('${exported}/${files}', '${format}')`),
   ]) {
-    await server.run(statement.replace(/^(CREATE TABLE|INSERT INTO) /, '$1 oai.'));
+    await server.run(statement.replace(/^(CREATE TABLE|INSERT INTO|TRUNCATE TABLE) /, '$1 oai.'));
   }
   return server;
 }

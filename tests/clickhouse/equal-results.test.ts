@@ -12,7 +12,7 @@ import { type NightChoice, NightReader } from '../../src/store/night-reader.js';
 import type { NightSource } from '../../src/store/night-source.js';
 import { openForReading, type Store } from '../../src/store/open.js';
 import { SqliteSource } from '../../src/store/sqlite-source.js';
-import { exportedSource } from '../support/engines.js';
+import { asStrictAsACluster, exportedSource } from '../support/engines.js';
 import { storeOfEverything } from '../support/exported-store.js';
 import { liveThrough, randomLives, randomNights } from '../support/lives.js';
 import { plainModels } from '../support/models.js';
@@ -81,7 +81,7 @@ let everything: BothEngines;
 let lives: BothEngines;
 
 beforeAll(async () => {
-  const engine = await openEmbeddedEngine();
+  const engine = asStrictAsACluster(await openEmbeddedEngine());
   const [varied, long] = [join(folder, 'everything.db'), join(folder, 'lives.db')];
   await (await storeOfEverything(varied)).close();
   await liveThrough(long, randomLives(40, 60, 3), randomNights(60, 4));
@@ -221,6 +221,23 @@ describe('what a source knows', () => {
     expect(names).toContain('author-0/model-0');
     expect(both.clickhouse.names(keys, 2)).toEqual(names);
     both.close();
+  });
+
+  it('is equal for the models that carry tags, whatever their case, without those that bases imply', () => {
+    const names = [
+      'EN',
+      'en',
+      'gguf',
+      'license:MIT',
+      'base_model:gpt2',
+      'base_model:author-0/model-0',
+      'no-such',
+    ];
+    const [expected, found] = both((source) => source.taggedWith(names));
+    expect(found).toEqual(expected);
+    expect(expected.get('EN')).toEqual(expected.get('en'));
+    expect(expected.get('license:MIT')?.length).toBeGreaterThan(0);
+    expect(expected.get('base_model:gpt2')).toHaveLength(0);
   });
 
   it('is equal for all runs and nights, of whatever quality', () => {

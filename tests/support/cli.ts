@@ -16,8 +16,9 @@ export interface Running {
 }
 
 /** Starts the built command as a user would, with none of the tester's own settings. */
-export function startOai(args: readonly string[], env: Record<string, string> = {}): Running {
+export function startOai(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
   const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -33,6 +34,10 @@ export function startOai(args: readonly string[], env: Record<string, string> = 
 }
 
 /** Runs the built command to its end. */
-export function oai(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-  return startOai(args, env).finished;
+export function oai(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd?: string,
+): Promise<Finished> {
+  return startOai(args, env, cwd).finished;
 }

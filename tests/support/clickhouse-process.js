@@ -17,6 +17,9 @@ class Refusal extends Error {
   }
 }
 
+/** A server's own limit of a part: http_max_field_value_size. */
+const LONGEST_FIELD = 131_072;
+
 /** The parts of a form, by name. */
 function partsOf(body, type) {
   const boundary = /boundary=(\S+)/.exec(type)?.[1] ?? '';
@@ -25,6 +28,7 @@ function partsOf(body, type) {
     .slice(1, -1)
     .map((part) => {
       const [head = '', ...rest] = part.split('\r\n\r\n');
+      if (part.length > LONGEST_FIELD) throw new Refusal(400, 1000, 'Poco::Exception. Field value too long');
       return [/name="([^"]*)"/.exec(head)?.[1] ?? '', rest.join('\r\n\r\n').replace(/\r\n$/, '')];
     });
 }

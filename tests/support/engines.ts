@@ -11,6 +11,24 @@ if (!['sqlite', 'clickhouse'].includes(asked)) throw new Error(`there is no engi
 
 const tested = asked === 'clickhouse' ? await openEmbeddedEngine() : undefined;
 
+const LONGEST_PARAMETER = 600;
+
+/** An engine that takes no more than a server does of a cluster with Distributed tables: short lists, and sub-queries that are sent to all. */
+export function asStrictAsACluster(engine: Engine): Engine {
+  return {
+    longestParameter: LONGEST_PARAMETER,
+    query: (sql, parameters) => {
+      if (/(?<!GLOBAL )(?:\bIN \(SELECT[^()]*FROM|\bJOIN\b)/.test(sql))
+        throw new Error(`refused on a cluster: ${sql}`);
+      for (const [name, value] of Object.entries(parameters)) {
+        if (Array.isArray(value) && JSON.stringify(value).length > LONGEST_PARAMETER + 2)
+          throw new Error(`too long for a server: ${name}`);
+      }
+      return engine.query(sql, parameters);
+    },
+  };
+}
+
 /** The store at `path` as ClickHouse reads it, exported beside it as Parquet. */
 export function exportedSource(engine: Engine, path: string): NightSource {
   const folder = `${path}.parquet`;
