@@ -8,7 +8,7 @@ import { type FoundModel, inOrderOfName, isHubId } from '../store/found-models.j
 import { type BaseModels, edgeRelations, type Edges } from '../store/lineage.js';
 import type { Night } from '../store/night.js';
 import type { MetricColumn, NightColumn } from '../store/night-columns.js';
-import type { NightSource } from '../store/night-source.js';
+import type { Leaders, NightSource } from '../store/night-source.js';
 import type { RepositorySource } from '../store/repository-source.js';
 import type { Run } from '../store/run.js';
 import type { Engine } from './engine.js';
@@ -75,6 +75,10 @@ export class ClickHouseSource implements NightSource {
 
   tallies(name: MetricColumn, nights: readonly Night[]): Generator<[Night, Tally]> {
     return this.#history.tallies(name, nights);
+  }
+
+  leaders(name: MetricColumn, nights: readonly Night[], n: number): Generator<[Night, Leaders]> {
+    return this.#history.leaders(name, nights, n);
   }
 
   series(name: NightColumn, modelKeys: readonly number[], nights: readonly Night[]): Float64Array[] {

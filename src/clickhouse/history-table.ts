@@ -2,6 +2,7 @@ import { DamagedStoreError } from '../errors.js';
 import type { Tally } from '../statistics/tally.js';
 import type { Night } from '../store/night.js';
 import type { MetricColumn, NightColumn } from '../store/night-columns.js';
+import type { Leaders } from '../store/night-source.js';
 import type { TableReader } from './table-reader.js';
 
 /** Nights in one query, which names the files of each. */
@@ -12,8 +13,8 @@ const TALLIES_AT_ONCE = 8;
 /** What nights saw, out of the table `model_night`. What a night's rows do not add up to is not answered. */
 export class HistoryTable {
   readonly #reader: TableReader;
-  /** Keys of the nights that are there in full. */
-  readonly #whole = new Set<number>();
+  /** Keys of the nights that are there in full, by column. */
+  readonly #whole = new Map<NightColumn, Set<number>>();
 
   constructor(reader: TableReader) {
     this.#reader = reader;
@@ -63,6 +64,28 @@ export class HistoryTable {
     }
   }
 
+  /** The `n` largest values above zero of each night, and those tied with the last. */
+  *leaders(name: MetricColumn, nights: readonly Night[], n: number): Generator<[Night, Leaders]> {
+    for (const some of chunks(nights, NIGHTS_AT_ONCE)) {
+      this.#requireWhole(name, some);
+      for (const night of some) {
+        const from = this.#reader.nights([night]);
+        const [keys, values] = this.#reader.columns<[number[], number[]]>(
+          [from],
+          `SELECT * FROM (
+             SELECT model_key, ${name} FROM ${from.sql}
+             WHERE night_key = {night:Int64} AND ${name} > 0 ORDER BY ${name} DESC LIMIT {n:UInt64} WITH TIES
+           ) ORDER BY model_key`,
+          { night: night.nightKey, n },
+        );
+        yield [
+          night,
+          { positions: Int32Array.from(keys, (key) => key - 1), values: Float64Array.from(values) },
+        ];
+      }
+    }
+  }
+
   /** The values of some models, one array for each night. */
   series(name: NightColumn, modelKeys: readonly number[], nights: readonly Night[]): Float64Array[] {
     if (modelKeys.length === 0) return nights.map(() => new Float64Array(0));
@@ -72,7 +95,7 @@ export class HistoryTable {
       nights.map(({ nightKey }) => [nightKey, new Float64Array(modelKeys.length).fill(NaN)]),
     );
     for (const some of chunks(nights, NIGHTS_AT_ONCE)) {
-      this.#requireWhole(some);
+      this.#requireWhole('present', some);
       const from = this.#reader.nights(some);
       const [nightKeys, keys, values] = this.#reader.columnsOf<[number[], number[], number[]]>(
         [from],
@@ -91,19 +114,22 @@ export class HistoryTable {
     return [...series.values()];
   }
 
-  /** Of a model that is not found nothing tells whether the night lacks it or the table lacks the night. */
-  #requireWhole(nights: readonly Night[]): void {
-    const unknown = nights.filter(({ nightKey }) => !this.#whole.has(nightKey));
+  /** Of rows that are not found nothing tells whether the night lacks them or the table lacks the night. */
+  #requireWhole(name: NightColumn, nights: readonly Night[]): void {
+    const known = this.#whole.get(name) ?? new Set();
+    this.#whole.set(name, known);
+    const unknown = nights.filter(({ nightKey }) => !known.has(nightKey));
     if (unknown.length === 0) return;
     const from = this.#reader.nights(unknown);
     const [keys, rows] = this.#reader.columns<[number[], number[]]>(
       [from],
-      `SELECT night_key, count() FROM ${from.sql} WHERE night_key IN {nights:Array(Int64)} GROUP BY night_key`,
+      `SELECT night_key, count(${name === 'present' ? '' : name}) FROM ${from.sql}
+       WHERE night_key IN {nights:Array(Int64)} GROUP BY night_key`,
       { nights: unknown.map(({ nightKey }) => nightKey) },
     );
     for (const night of unknown) {
-      this.#require(night, 'present', rows[keys.indexOf(night.nightKey)] ?? 0);
-      this.#whole.add(night.nightKey);
+      this.#require(night, name, rows[keys.indexOf(night.nightKey)] ?? 0);
+      known.add(night.nightKey);
     }
   }
 

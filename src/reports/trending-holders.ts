@@ -4,6 +4,8 @@ import type { NightReader } from '../store/night-reader.js';
 import { type AttributionLineage, readDescent } from './attribution-lineage.js';
 import type { Slot, SlotHolder } from './trending-slots.js';
 
+type KeyOf = (position: number) => number;
+
 /** Finds who holds slots, of a few models at a time. */
 export class SlotHolders {
   readonly lineage: AttributionLineage;
@@ -27,27 +29,33 @@ export class SlotHolders {
     );
   }
 
+  /** The positions of the models in slots and of their roots: those whose authors {@link of} asks for. */
+  positionsOf(slots: readonly Slot[]): number[] {
+    const positions = slots.flatMap(({ position }) => [position, this.#roots[position] ?? position]);
+    return [...new Set(positions)].filter((position) => position < this.#night.size);
+  }
+
   /**
-   * @param authorKeys the column of the day
+   * @param keyOf the author's key of a model on the day, by its position; NaN where the day lacks it
    * @param date the day that the registry is asked of
    */
-  of(slots: readonly Slot[], authorKeys: Float64Array, date: string): (SlotHolder & { weight: number })[] {
+  of(slots: readonly Slot[], keyOf: KeyOf, date: string): (SlotHolder & { weight: number })[] {
     return slots.map(({ position, weight }) => {
       const root = this.#roots[position] ?? position;
-      const author = this.#attributionAt(position, authorKeys, date);
-      return { weight, author, root: root === position ? author : this.#rootAt(root, authorKeys, date) };
+      const author = this.#attributionAt(position, keyOf, date);
+      return { weight, author, root: root === position ? author : this.#rootAt(root, keyOf, date) };
     });
   }
 
-  #rootAt(root: number, authorKeys: Float64Array, date: string): Attribution | null {
+  #rootAt(root: number, keyOf: KeyOf, date: string): Attribution | null {
     return root < this.#night.size
-      ? this.#attributionAt(root, authorKeys, date)
+      ? this.#attributionAt(root, keyOf, date)
       : this.#resolve(this.#registry.namespaceOf(this.#baseNames.get(root - this.#night.size) ?? ''), date);
   }
 
   /** A model that the day's night did not see, as a base may be, is whose it was when it was last seen. */
-  #attributionAt(position: number, authorKeys: Float64Array, date: string): Attribution | null {
-    const key = authorKeys[position] ?? NaN;
+  #attributionAt(position: number, keyOf: KeyOf, date: string): Attribution | null {
+    const key = keyOf(position);
     if (!Number.isNaN(key)) return this.#resolve(this.#nameOf(key), date);
     const [name = ''] = this.#night.names([position]);
     return this.#resolve(this.#registry.namespaceOf(name), date);

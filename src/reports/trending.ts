@@ -16,7 +16,7 @@ import {
   rankings,
   type TrendingResult,
 } from './trending-result.js';
-import { SlotTally, topSlots } from './trending-slots.js';
+import { type Slot, SlotTally, topSlots } from './trending-slots.js';
 import { trendingView } from './trending-view.js';
 
 const AGES_DAYS = ['7', '30'];
@@ -129,26 +129,40 @@ function scoredNights(night: NightReader): Night[] {
 
 function trendingSlots(night: NightReader, { by, top, weeks }: Params, holders: SlotHolders): SlotTally {
   const tally = new SlotTally(by);
-  const scored = new Set(scoredNights(night).map(({ nightKey }) => nightKey));
   const since = firstDay(night, weeks);
-  for (const [each, scores, authorKeys] of scoresByNight(night)) {
-    if (!scored.has(each.nightKey) || each.day < since) continue;
-    tally.add(holders.of(topSlots(scores, top), authorKeys, each.date), mondayOf(each.day), each.date);
+  const nights = scoredNights(night).filter(({ day }) => day >= since);
+  const lists = Array.from(night.leaders('trending_score', top, nights), ([, { positions, values }]) =>
+    slotsAmong(positions, values, top),
+  );
+  const authorKeys = authorKeysByNight(night, nights, holders.positionsOf(lists.flat()));
+  for (const [index, each] of nights.entries()) {
+    const keyOf = authorKeys[index] ?? (() => NaN);
+    tally.add(holders.of(lists[index] ?? [], keyOf, each.date), mondayOf(each.day), each.date);
   }
   return tally;
 }
 
-/** Both columns night by night; the arrays are reused. */
-function* scoresByNight(night: NightReader): Generator<[Night, Float64Array, Float64Array]> {
-  if (!night.run.whole) {
-    yield [night.night, night.column('trending_score'), night.column('author_key')];
-    return;
-  }
-  const authors = night.history('author_key');
-  for (const [each, scores] of night.history('trending_score')) {
-    const next = authors.next();
-    if (next.done !== true) yield [each, scores, next.value[1]];
-  }
+/** The first of some models: positions and their values. */
+function slotsAmong(positions: Int32Array | Uint32Array, values: Float64Array, top: number): Slot[] {
+  return topSlots(values, top).map(({ position, weight }) => ({
+    position: positions[position] ?? 0,
+    weight,
+  }));
+}
+
+/** The author that a model at one of the positions had on each of the nights; NaN where it was not there. */
+function authorKeysByNight(
+  night: NightReader,
+  nights: readonly Night[],
+  positions: readonly number[],
+): ((position: number) => number)[] {
+  const places = new Map(positions.map((position, place) => [position, place]));
+  const keys = positions.map((position) => position + 1);
+  return night.series('author_key', keys, nights).map(
+    (values) =>
+      (position: number): number =>
+        values[places.get(position) ?? -1] ?? NaN,
+  );
 }
 
 /** The weeks of creation from one night: each model is put into its week first, so that every list reads its own alone. */
@@ -179,15 +193,17 @@ function weeklySlots(night: NightReader, { by, top, rank, weeks }: Params, holde
     filled[week] = at + 1;
   }
   const authorKeys = night.column('author_key');
+  const keyOf = (position: number): number => authorKeys[position] ?? NaN;
   for (let week = 0; week < weeks; week += 1) {
     const own = members.subarray(ends[week], ends[week + 1]);
     if (own.length === 0) continue;
-    const slots = topSlots(
+    const slots = slotsAmong(
+      own,
       Float64Array.from(own, (position) => values[position] ?? NaN),
       top,
-    ).map(({ position, weight }) => ({ position: own[position] ?? 0, weight }));
+    );
     const monday = dateOf(since + week * WEEK_DAYS);
-    tally.add(holders.of(slots, authorKeys, night.night.date), monday, monday);
+    tally.add(holders.of(slots, keyOf, night.night.date), monday, monday);
   }
   return tally;
 }
@@ -207,7 +223,9 @@ function youngSlots(
     return createdS >= sinceS && createdS < untilS ? value : NaN;
   });
   const { day, date } = night.night;
-  tally.add(holders.of(topSlots(values, top), night.column('author_key'), date), mondayOf(day), date);
+  const authorKeys = night.column('author_key');
+  const keyOf = (position: number): number => authorKeys[position] ?? NaN;
+  tally.add(holders.of(topSlots(values, top), keyOf, date), mondayOf(day), date);
   return tally;
 }
 

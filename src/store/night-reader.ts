@@ -10,7 +10,7 @@ import type { BasePositions, Edges } from './lineage.js';
 import { similarNames } from './model-by-name.js';
 import { dayOf, isNotRejected, isTrusted, type Night } from './night.js';
 import type { MetricColumn, NightColumn } from './night-columns.js';
-import type { NightSource } from './night-source.js';
+import type { Leaders, NightSource } from './night-source.js';
 import { RepositoryReader } from './repository-reader.js';
 import type { Run } from './run.js';
 import { SharedReads } from './shared-reads.js';
@@ -205,6 +205,11 @@ export class NightReader {
   /** The {@link nights}, each with one column; the array is reused. */
   history(name: NightColumn): Generator<[Night, Float64Array]> {
     return this.#source.forward(name, this.nights(), this.size);
+  }
+
+  /** The largest values of a metric on each of the nights, which are in order: `n`, and those tied with the last. */
+  leaders(name: MetricColumn, n: number, nights: readonly Night[]): Generator<[Night, Leaders]> {
+    return this.#source.leaders(name, nights, n, this.size);
   }
 
   /**

@@ -9,6 +9,12 @@ import type { MetricColumn, NightColumn } from './night-columns.js';
 import type { RepositorySource } from './repository-source.js';
 import type { Run } from './run.js';
 
+/** Models with the largest values of a column above zero: `n` of them, and those tied with the last. Of as many positions, ascending, as values. */
+export interface Leaders {
+  positions: Int32Array;
+  values: Float64Array;
+}
+
 /**
  * Where the nights of a store are read: its SQLite file, or its tables on another engine. All that reports know comes through here,
  * as plain rows and columns in the order that is said, so that what is computed of them is equal to the last digit. Letters are
@@ -30,6 +36,8 @@ export interface NightSource {
   forward(name: NightColumn, nights: readonly Night[], size: number): Generator<[Night, Float64Array]>;
   /** How many models of each night have each value of a metric. */
   tallies(name: MetricColumn, nights: readonly Night[], size: number): Generator<[Night, Tally]>;
+  /** The largest values of each of the nights, which are in order. */
+  leaders(name: MetricColumn, nights: readonly Night[], n: number, size: number): Generator<[Night, Leaders]>;
   /** The values of some models, one array for each night, in the order of the keys; NaN is missing. The nights are whole ones in order. */
   series(name: NightColumn, modelKeys: readonly number[], nights: readonly Night[]): Float64Array[];
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type Tally, tally } from '../statistics/tally.js';
+import { topPositions } from '../statistics/top-positions.js';
 import { type AuthorOverviews, readAuthorOverviews } from './author-reader.js';
 import { type ModelsOfAuthor, modelsOfAuthor } from './authors-of-models.js';
 import { type DeclaredLanguages, readDeclaredLanguages } from './declared-languages.js';
@@ -18,7 +19,7 @@ import { lastModelKey, listNights, type Night } from './night.js';
 import { NightChain } from './night-chain.js';
 import { CHUNK_SIZE, type MetricColumn, type NightColumn } from './night-columns.js';
 import { readHistogram } from './night-histogram.js';
-import type { NightSource } from './night-source.js';
+import type { Leaders, NightSource } from './night-source.js';
 import type { RepositorySource } from './repository-source.js';
 import { listRuns, type Run } from './run.js';
 import { SqliteRepositories } from './sqlite-repositories.js';
@@ -70,6 +71,23 @@ export class SqliteSource implements NightSource {
       const histogram = known[index];
       if (histogram !== undefined) yield [night, histogram];
       else yield [night, tally(nextColumn(columns))];
+    }
+  }
+
+  *leaders(
+    name: MetricColumn,
+    nights: readonly Night[],
+    n: number,
+    size: number,
+  ): Generator<[Night, Leaders]> {
+    for (const [night, values] of this.forward(name, nights, size)) {
+      const least = values[topPositions(values, n).at(-1) ?? -1] ?? Infinity;
+      const positions: number[] = [];
+      for (let position = 0; position < size; position += 1) {
+        if ((values[position] ?? NaN) >= least) positions.push(position);
+      }
+      const leading = Float64Array.from(positions, (position) => values[position] ?? NaN);
+      yield [night, { positions: Int32Array.from(positions), values: leading }];
     }
   }
 
