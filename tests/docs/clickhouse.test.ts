@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { tableDefinitions, tableFillings } from '../support/clickhouse-tables.js';
 
 it('docs/clickhouse-tables.sql makes and fills the tables that exports have', async () => {
-  const statements = [...tableDefinitions(), ...tableFillings((files, format) => `s3('PLACE/${files}', '${format}')`)];
+  const statements = [
+    ...tableDefinitions(),
+    ...tableFillings((files, format) => `s3('PLACE/${files}', '${format}')`),
+  ];
   const text = statements.map((statement) => `${statement};\n`).join('\n');
   await expect(text).toMatchFileSnapshot('../../docs/clickhouse-tables.sql');
 });
