@@ -8,7 +8,6 @@ import { fieldsOf, importTargets, parseFieldMap } from '../../src/exchange/field
 import { readChanges } from '../../src/exchange/read-changes.js';
 import { readCsv } from '../../src/exchange/read-csv.js';
 import { exchangeTables } from '../../src/exchange/tables.js';
-import { dayText, timeText } from '../../src/exchange/time-text.js';
 import { openForReading } from '../../src/store/open.js';
 import { dumpStore, queryOne } from '../support/dump.js';
 import { importCsv, importNdjson, importSource } from '../support/imports.js';
@@ -307,6 +306,24 @@ describe('a file with an object a line', () => {
     ).rejects.toThrow(/has no card.likes in its first 10 lines/);
   });
 
+  it('with a date that is a number but no time is refused, or set aside where it is no date of the row', async () => {
+    const { file, path } = fileOf('models.jsonl', '{"id":"a/one","date":20260101}\n');
+    await expect(importNdjson(path, file, { map: 'name=id,date=date', date: null })).rejects.toMatchObject({
+      message: 'Row 1 has no date: date is 20260101.',
+      why: expect.stringContaining('such as 2026-01-31') as unknown,
+    });
+    const lines = [2022, 1_715_126_400_000, 1_715_126_400, 1_715_126_401].map((created, index) =>
+      JSON.stringify({ id: `a/m${index}`, created }),
+    );
+    writeFileSync(file, lines.join('\n'));
+    const { nights } = await importNdjson(path, file, {
+      map: 'name=id,created_at=created',
+      date: '2025-01-02',
+    });
+    expect(nights[0]?.run).toMatchObject({ models: 4, quarantined: 2 });
+    expect(queryOne(path, 'SELECT min(created_at) FROM model')).toBe(1_715_126_400);
+  });
+
   it('of 15,904 real models gives what the file says of each', { timeout: 60_000 }, async () => {
     const file = fileURLToPath(new URL('../../data/recorded/hub-2026-08-radar.jsonl.gz', import.meta.url));
     const path = join(tempFolder(), 'oai.db');
@@ -358,21 +375,4 @@ describe('--map', () => {
   ])('%s is refused', (text, message) => {
     expect(() => parseFieldMap(text)).toThrow(message);
   });
-});
-
-it.each([
-  ['2024-05-08', '2024-05-08T00:00:00Z', '2024-05-08'],
-  ['2024-05-08 12:30', '2024-05-08T12:30:00Z', '2024-05-08'],
-  ['2024-05-08 23:30:01.5+00:00', '2024-05-08T23:30:01.5+00:00', '2024-05-08'],
-  ['2024-05-08T23:30:00-0200', '2024-05-08T23:30:00-02:00', '2024-05-09'],
-  ['1715126400', '2024-05-08T00:00:00.000Z', '2024-05-08'],
-  [1_715_126_400, '2024-05-08T00:00:00.000Z', '2024-05-08'],
-  ['2024-02-31', '2024-02-31T00:00:00Z', null],
-  ['08/05/2024', '08/05/2024', null],
-  ['', '', null],
-  [-5, -5, null],
-  [true, true, null],
-])('the time %j reads as %j and is of the day %j', (given, text, day) => {
-  expect(timeText(given)).toBe(text);
-  expect(dayText(given)).toBe(day);
 });
