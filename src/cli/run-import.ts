@@ -95,6 +95,11 @@ class ImportProgress {
           'the file gives no `_id`: a model is taken for the one of its name, so one that is renamed counts as another',
         );
         break;
+      case 'bad-field':
+        this.#terminal.warning(
+          `every ${event.field} of the first ${plural(event.rows, 'row')} is bad, such as ${safeText(event.reason)}; the field is set aside where it is, and the rest of the row stored`,
+        );
+        break;
       case 'night':
         this.nights.push(event);
         break;

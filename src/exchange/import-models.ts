@@ -4,7 +4,7 @@ import { ImportRuns } from '../store/import-runs.js';
 import type { Night } from '../store/night.js';
 import type { Store } from '../store/open.js';
 import type { Run } from '../store/run.js';
-import { refuseHopeless } from './hopeless-rows.js';
+import { type BadField, judgeFile } from './hopeless-rows.js';
 import type { ImportRow, ImportSource } from './import-source.js';
 import { NightImport } from './night-import.js';
 import { type JudgedRow, readImportRow } from './read-import-row.js';
@@ -34,6 +34,7 @@ export type ImportEvent =
   | { kind: 'begun'; run: Run; date: string; resumed: boolean }
   | { kind: 'rows'; rows: number }
   | { kind: 'by-name' }
+  | ({ kind: 'bad-field' } & BadField)
   | ({ kind: 'night' } & ImportedNight);
 
 export interface ImportOptions {
@@ -65,7 +66,9 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
   try {
     for await (const batch of current?.isDone === true ? [] : file.source.batches(rows)) {
       const judged = batch.map(readImportRow);
-      if (isNew && rows === 0) refuseHopeless(file.name, judged);
+      if (isNew && rows === 0) {
+        for (const bad of judgeFile(file, judged)) onEvent?.({ kind: 'bad-field', ...bad });
+      }
       rows += batch.length;
       for (const day of byDay(judged)) {
         const date = file.date ?? day.date;

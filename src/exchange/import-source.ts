@@ -12,6 +12,8 @@ export interface ImportRow {
 export interface ImportSource {
   /** Fields of the Hub's listing that the file has; what it lacks is left as the store knows it. */
   fields: readonly string[];
+  /** Whether the user said which columns they are, and can say it otherwise. */
+  columnsChosen: boolean;
   /** How many rows it has; null where only reading it would tell. */
   rows: number | null;
   /**

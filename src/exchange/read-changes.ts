@@ -8,6 +8,7 @@ import { BATCH_ROWS, type ImportRow, type ImportSource } from './import-source.j
 export function readChanges(log: ImportSource): ImportSource {
   return {
     fields: log.fields,
+    columnsChosen: log.columnsChosen,
     rows: null,
     async *batches() {
       const newest = new Map<string, ImportRow>();

@@ -9,6 +9,7 @@ import { readText, unreadable } from './read-text.js';
 export function readCsv(path: string, map: FieldMap, tagSeparator: string | null): ImportSource {
   return {
     fields: fieldsOf(map),
+    columnsChosen: true,
     rows: null,
     async *batches(from) {
       try {

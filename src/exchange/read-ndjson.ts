@@ -7,6 +7,7 @@ import { readText, unreadable } from './read-text.js';
 export function readNdjson(path: string, map: FieldMap, tagSeparator: string | null): ImportSource {
   return {
     fields: fieldsOf(map),
+    columnsChosen: true,
     rows: null,
     async *batches(from) {
       try {
