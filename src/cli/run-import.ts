@@ -151,11 +151,12 @@ function answer(
   else terminal.warning('interrupted; run the same command again and it goes on from the last rows');
 }
 
-function nightRecord({ run, night, skipped }: ImportedNight): Record<string, unknown> {
+function nightRecord({ run, night, skipped, rowsByName }: ImportedNight): Record<string, unknown> {
   return {
     night: run.query.file?.date ?? null,
     source: run.source,
     imported_before: skipped,
+    rows_by_name: rowsByName,
     quality: night?.quality ?? null,
     reasons: night?.reasons ?? [],
     run: runRecord(run),

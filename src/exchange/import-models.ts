@@ -28,6 +28,8 @@ export interface ImportedNight {
   night: Night | undefined;
   /** It was in the store already. */
   skipped: boolean;
+  /** Rows whose model is known by its name alone; null of a night that was there already. */
+  rowsByName: number | null;
 }
 
 export type ImportEvent =

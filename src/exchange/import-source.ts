@@ -4,6 +4,8 @@ export interface ImportRow {
   row: number;
   /** The day it speaks of, `YYYY-MM-DD`; null where the whole file speaks of one. */
   date: string | null;
+  /** An earlier day had it already: what is odd in it was set aside then. */
+  repeated?: true;
   /** Not an object where the row could not be read at all. */
   entry: unknown;
 }

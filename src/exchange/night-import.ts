@@ -6,7 +6,7 @@ import { type CrawlQuery, existingRun, findUnfinishedRun, type Run } from '../st
 import { RunWriter } from '../store/run-writer.js';
 import { decide } from '../store/verdict.js';
 import type { ImportFile, ImportOptions } from './import-models.js';
-import type { JudgedRow } from './read-import-row.js';
+import { type JudgedRow, withOneIdentity } from './read-import-row.js';
 
 const noTransfer = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
 
@@ -20,7 +20,8 @@ export class NightImport {
   /** Rows that an earlier process stored and this one is given again, as a file of many days is read from its start. */
   #repeated: number;
   #stored: number;
-  #byName = false;
+  #rowsByName: number;
+  #saidByName = false;
 
   private constructor(
     options: ImportOptions,
@@ -32,7 +33,9 @@ export class NightImport {
     this.date = date;
     this.#done = done;
     this.#writer = writer;
-    this.#stored = rowsAt(writer?.resumedAt);
+    const { rows, byName } = rowsAt(writer?.resumedAt);
+    this.#stored = rows;
+    this.#rowsByName = byName;
     this.#repeated = options.file.date === null ? this.#stored : 0;
   }
 
@@ -58,7 +61,7 @@ export class NightImport {
       endpoint: endpointOf(file.name),
       query: queryOf(imported),
       fields: file.source.fields,
-      position: { rows: 0 },
+      position: { rows: 0, byName: 0 },
       restart: false,
       source: file.name,
     });
@@ -82,16 +85,16 @@ export class NightImport {
     const fresh = rows.slice(Math.max(0, this.#repeated));
     this.#repeated -= rows.length - fresh.length;
     if (fresh.length === 0) return;
-    if (!this.#byName && fresh.some(({ byName }) => byName)) {
-      this.#byName = true;
-      this.#options.onEvent?.({ kind: 'by-name' });
-    }
+    const byName = fresh.filter((row) => row.byName).length;
+    if (byName > 0 && !this.#saidByName) this.#options.onEvent?.({ kind: 'by-name' });
+    this.#saidByName ||= byName > 0;
     this.#stored += fresh.length;
+    this.#rowsByName += byName;
     this.#writer.writePage({
       entries: fresh.length,
-      models: fresh.flatMap(({ model }) => (model === null ? [] : [model])),
+      models: withOneIdentity(fresh.flatMap(({ model }) => (model === null ? [] : [model]))),
       quarantined: fresh.flatMap(({ quarantined }) => quarantined),
-      position: { rows: this.#stored },
+      position: { rows: this.#stored, byName: this.#rowsByName },
       fieldsRefused: [],
       transfer: noTransfer,
     });
@@ -106,7 +109,13 @@ export class NightImport {
       decide(store.db, run.run, 'accepted');
     }
     const night = this.#runs.nightOf(run.run);
-    onEvent?.({ kind: 'night', run, night, skipped: this.#done !== undefined });
+    onEvent?.({
+      kind: 'night',
+      run,
+      night,
+      skipped: this.isDone,
+      rowsByName: this.isDone ? null : this.#rowsByName,
+    });
   }
 
   /** The same import goes on from the last rows. */
@@ -124,9 +133,9 @@ export class NightImport {
   }
 }
 
-function rowsAt(position: unknown): number {
-  const { rows } = (position ?? {}) as { rows?: unknown };
-  return typeof rows === 'number' ? rows : 0;
+function rowsAt(position: unknown): { rows: number; byName: number } {
+  const { rows, byName } = (position ?? {}) as { rows?: unknown; byName?: unknown };
+  return { rows: typeof rows === 'number' ? rows : 0, byName: typeof byName === 'number' ? byName : 0 };
 }
 
 function fileOf({ sha256, map }: ImportOptions['file'], date: string): ImportedFile {

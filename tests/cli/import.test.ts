@@ -70,7 +70,8 @@ describe('oai import', () => {
           source: 'hub-2026-05-evaleval.parquet',
           imported_before: false,
           quality: 'good',
-          run: { run: 1, status: 'complete', models: 4167, quarantined: 0 },
+          rows_by_name: 4167,
+          run: { run: 1, status: 'complete', models: 4167, quarantined: 0, identity: 'name' },
         },
       ],
     });
@@ -115,6 +116,11 @@ describe('oai import', () => {
   it.each([
     ['without a date', [], /does not say of which day/],
     ['with a day that is none', ['--date', '2025-02-30'], /There is no such day/],
+    [
+      'with tags parted by nothing',
+      ['--date', '2025-01-02', '--tag-separator', ''],
+      /--tag-separator is empty/,
+    ],
     [
       'with a log of changes without dates',
       ['--date', '2025-01-02', '--changes'],
