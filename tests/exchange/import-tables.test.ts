@@ -5,12 +5,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { fieldsOf, importTargets, parseFieldMap } from '../../src/exchange/field-map.js';
-import { readChanges } from '../../src/exchange/read-changes.js';
-import { readCsv } from '../../src/exchange/read-csv.js';
 import { exchangeTables } from '../../src/exchange/tables.js';
 import { openForReading } from '../../src/store/open.js';
 import { dumpStore, queryOne } from '../support/dump.js';
-import { importCsv, importNdjson, importSource } from '../support/imports.js';
+import { importCsv, importNdjson } from '../support/imports.js';
 import { tempFolder } from '../support/temp.js';
 
 /** A file of its own folder, with the path of a store beside it. */
@@ -236,43 +234,6 @@ describe('the day of an import', () => {
       { skipped: true, night: { quality: 'good' } },
       { skipped: true, night: { quality: 'accepted', reasons: [expect.stringContaining('missing')] } },
     ]);
-  });
-});
-
-describe('a log of changes', () => {
-  it('becomes whole days: what a day does not mention is as it was, what was removed is gone', async () => {
-    const { file, path } = fileOf(
-      'log.csv',
-      [
-        'at,id,downloads,removed',
-        '2025-01-01T01:00:00Z,a/one,1,0',
-        '2025-01-01T02:00:00Z,a/two,2,0',
-        '2025-01-01T03:00:00Z,a/one,10,0',
-        '2025-01-02T01:00:00Z,a/three,3,0',
-        '2025-01-04T01:00:00Z,a/two,,1',
-        '2025-01-05T01:00:00Z,a/two,20,0',
-        '',
-      ].join('\n'),
-    );
-    const map = 'name=id,date=at,downloads_30d=downloads,removed=removed';
-    const source = readChanges(readCsv(file, parseFieldMap(map), null));
-    await importSource(path, file, source, { date: null, map }, { accept: true });
-    expect(history(path)).toEqual([
-      ['2025-01-01', 2],
-      ['2025-01-02', 3],
-      ['2025-01-04', 2],
-      ['2025-01-05', 3],
-    ]);
-    expect(queryOne(path, 'SELECT group_concat(name || downloads_30d) FROM model ORDER BY name')).toBe(
-      'a/one10,a/two20,a/three3',
-    );
-  });
-
-  it('is refused where it does not say whether a model is removed', async () => {
-    const { file, path } = fileOf('log.csv', 'at,id,removed\n2025-01-01,a/one,0\n2025-01-01,a/two,perhaps\n');
-    const map = 'name=id,date=at,removed=removed';
-    const source = readChanges(readCsv(file, parseFieldMap(map), null));
-    await expect(importSource(path, file, source, { date: null, map })).rejects.toThrow(/Row 2 does not say/);
   });
 });
 
