@@ -28,6 +28,8 @@ export interface ImportedNight {
   night: Night | undefined;
   /** It was in the store already. */
   skipped: boolean;
+  /** Then from an earlier content of the file: other nights were stored upon it, and it stays. */
+  passedOver: boolean;
   /** Rows whose model is known by its name alone; null of a night that was there already. */
   rowsByName: number | null;
 }
@@ -36,6 +38,8 @@ export type ImportEvent =
   | { kind: 'begun'; run: Run; date: string; resumed: boolean }
   | { kind: 'rows'; rows: number }
   | { kind: 'by-name' }
+  /** An unfinished crawl that cannot be gone on with, once rows of the file are among its models. */
+  | { kind: 'gives-up'; run: Run }
   | ({ kind: 'bad-field' } & BadField)
   | ({ kind: 'night' } & ImportedNight);
 
@@ -59,7 +63,14 @@ export interface ImportOptions {
 export async function importModels(options: ImportOptions): Promise<boolean> {
   const { file, stopSignal, onEvent } = options;
   const runs = new ImportRuns(options.store.db);
-  const begin = (date: string): NightImport => NightImport.begin(options, runs, date);
+  let givenUp = runs.unfinishedCrawls();
+  const begin = (date: string): NightImport => {
+    const night = NightImport.begin(options, runs, date);
+    if (night.isDone) return night;
+    for (const run of givenUp) onEvent?.({ kind: 'gives-up', run });
+    givenUp = [];
+    return night;
+  };
   // A run that was begun, or is done, knows how many rows of the one day need not be read.
   let current =
     file.date !== null && NightImport.isKnown(options, runs, file.date) ? begin(file.date) : undefined;
@@ -117,7 +128,7 @@ function checkOrder(
     `${name} is not in order of date: row ${row?.row ?? 0} is of ${date}, after ${before}.`,
     {
       why: 'A history grows at its end: each of its days must stand together, the earliest first.',
-      todo: 'Sort the file by its column of dates. What came before that row is stored.',
+      todo: `Sort the file by its column of dates and import it again; into a new store (--db) where this one has a later day than ${date} of it.`,
     },
   );
 }

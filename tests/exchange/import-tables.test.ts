@@ -166,12 +166,14 @@ describe('a file with a column of dates', () => {
     await importCsv(path, file, { map, date: null });
     writeFileSync(file, `${history721}2025-01-04,a/one,8\n`);
     // The file is another one now, and the store is past its first day.
-    await expect(importCsv(path, file, { map, date: null })).rejects.toThrow(
-      /not what was imported up to 2025-01-03, and begins at 2025-01-01/,
-    );
+    const { nights: longer } = await importCsv(path, file, { map, date: null });
+    expect(longer.map(({ passedOver }) => passedOver)).toEqual([true, false, false]);
     writeFileSync(file, 'day,id,downloads\n2025-01-03,a/one,9\n2025-01-03,a/two,6\n2025-01-04,a/one,8\n');
     const { nights } = await importCsv(path, file, { map, date: null });
-    expect(nights.map(({ run }) => run.query.file?.date)).toEqual(['2025-01-03', '2025-01-04']);
+    expect(nights.map(({ run, passedOver }) => [run.query.file?.date, passedOver])).toEqual([
+      ['2025-01-03', true],
+      ['2025-01-04', false],
+    ]);
     expect(
       queryOne(path, "SELECT count(*) FROM night WHERE date(day * 86400, 'unixepoch') = '2025-01-03'"),
     ).toBe(1);
