@@ -95,6 +95,16 @@ class ImportProgress {
           'the file gives no `_id`: a model is taken for the one of its name, so one that is renamed counts as another',
         );
         break;
+      case 'gives-up':
+        this.#terminal.warning(
+          `the unfinished crawl of ${safeText(event.run.endpoint)} (run ${event.run.run}, ${plural(event.run.models, 'model')}) will not be gone on with: values of the file come among its own`,
+        );
+        break;
+      case 'bad-field':
+        this.#terminal.warning(
+          `every ${event.field} of the first ${plural(event.rows, 'row')} is bad, such as ${safeText(event.reason)}; the field is set aside where it is, and the rest of the row stored`,
+        );
+        break;
       case 'night':
         this.nights.push(event);
         break;
@@ -132,6 +142,12 @@ function answer(
       ? `${JSON.stringify({ store: path, complete, nights: nights.map(nightRecord) }, null, 2)}\n`
       : importText(nights, path),
   );
+  const over = nights.filter(({ passedOver }) => passedOver);
+  if (over.length > 0) {
+    terminal.info(
+      `${plural(over.length, 'night')} up to ${over.at(-1)?.run.query.file?.date ?? ''} ${over.length === 1 ? 'was' : 'were'} passed over: imported from this file when it was another, and left as ${over.length === 1 ? 'it is' : 'they are'}`,
+    );
+  }
   const suspect = nights.filter(({ night }) => night?.quality === 'suspect');
   const [first] = suspect;
   if (first?.night !== undefined) {
@@ -146,11 +162,19 @@ function answer(
   else terminal.warning('interrupted; run the same command again and it goes on from the last rows');
 }
 
-function nightRecord({ run, night, skipped }: ImportedNight): Record<string, unknown> {
+function nightRecord({
+  run,
+  night,
+  skipped,
+  passedOver,
+  rowsByName,
+}: ImportedNight): Record<string, unknown> {
   return {
     night: run.query.file?.date ?? null,
     source: run.source,
-    imported_before: skipped,
+    imported_before: skipped && !passedOver,
+    passed_over: passedOver,
+    rows_by_name: rowsByName,
     quality: night?.quality ?? null,
     reasons: night?.reasons ?? [],
     run: runRecord(run),
@@ -168,12 +192,16 @@ function importText(nights: readonly ImportedNight[], path: string): string {
 
 function nightsText(nights: readonly ImportedNight[]): string {
   const fresh = nights.filter(({ skipped }) => !skipped);
-  const before = nights.length - fresh.length;
+  const over = nights.filter(({ passedOver }) => passedOver).length;
+  const before = nights.length - fresh.length - over;
   const sum = (of: (imported: ImportedNight) => number): number => fresh.reduce((n, each) => n + of(each), 0);
   const days = fresh.map(({ run }) => run.query.file?.date ?? '');
   const [first = '', last = ''] = [days[0], days.at(-1)];
-  const skipped = before === 0 ? [] : [`${plural(before, 'night')} imported before`];
-  if (fresh.length === 0) return skipped.join('');
+  const skipped = [
+    ...(before === 0 ? [] : [`${plural(before, 'night')} imported before`]),
+    ...(over === 0 ? [] : [`${plural(over, 'night')} passed over`]),
+  ];
+  if (fresh.length === 0) return skipped.join('; ');
   return [
     ...skipped,
     `${plural(fresh.length, 'night')} of ${first === last ? first : `${first} to ${last}`}`,

@@ -10,6 +10,8 @@ export function runRecord(run: Run): Record<string, unknown> {
     stop_reason: run.stopReason,
     endpoint: run.endpoint,
     query: run.query,
+    // A file without a column of ids has models by their names alone.
+    identity: run.source === null || run.fieldsAsked.includes('_id') ? 'hub_id' : 'name',
     whole: run.whole,
     started: new Date(run.startedAt).toISOString(),
     finished: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),

@@ -48,7 +48,10 @@ export const importTargets = {
     put: () => undefined,
   },
   author: into('author', asIs)('the namespace, where the name does not tell'),
-  created_at: into('createdAt', timeText)('ISO 8601 (UTC unless it says otherwise) or Unix seconds'),
+  created_at: into(
+    'createdAt',
+    timeText,
+  )('ISO 8601 (UTC unless it says otherwise) or Unix seconds, not milliseconds'),
   modified_at: into('lastModified', timeText)('likewise'),
   downloads_30d: into('downloads', toNumber)('downloads of the last 30 days'),
   downloads_all_time: into('downloadsAllTime', toNumber)('downloads since creation'),
@@ -143,8 +146,8 @@ export function dateOfRow(map: FieldMap, cell: (column: string) => unknown, row:
   const day = dayText(value);
   if (day !== null) return day;
   throw new UsageError(`Row ${row} has no date: ${column} is ${JSON.stringify(value) ?? 'missing'}.`, {
-    why: 'Every row of a history belongs to a day.',
-    todo: 'Correct the row, or name another column: --map date=COLUMN. What came before it is stored.',
+    why: 'Every row of a history belongs to a day: such as 2026-01-31, with or without a time, or Unix seconds (no milliseconds).',
+    todo: 'Correct the row and import the file again: days before it that are stored stay. Or name another column: --map date=COLUMN.',
   });
 }
 

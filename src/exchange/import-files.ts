@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors.js';
 import { dayText } from './time-text.js';
 import { unreadable } from './read-text.js';
@@ -13,11 +13,14 @@ export interface DatedFile {
   date: string;
 }
 
+/** What the dump has tables of, by the names of its files and folders. */
+const KIND = /(?<![a-z])(models|datasets|spaces|posts|papers)(?![a-z])/i;
+
 const DAY = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/;
 
 /**
- * The Parquet files that the arguments name, or that are in the folders they name, in order of date.
- * @throws UsageError when one is not there, has no date, or two are of the same day
+ * The Parquet files of models that the arguments name, or that are in the folders they name, in order of date.
+ * @throws UsageError when one is not there, is of something else, has no date, or two are of the same day
  */
 export function findParquetFiles(paths: readonly string[], date: string | undefined): DatedFile[] {
   const files = paths.flatMap((path) => filesAt(path));
@@ -48,15 +51,39 @@ function filesAt(path: string): { path: string; name: string }[] {
       todo: 'Name a Parquet file, or a folder that has some.',
     });
   }
-  if (!stats.isDirectory()) return [{ path, name: basename(path) }];
+  if (!stats.isDirectory()) {
+    const kind = kindOf(join(basename(dirname(resolve(path))), basename(path)));
+    if (kind !== null && kind !== 'models') throw ofOthers(path, kind);
+    return [{ path, name: basename(path) }];
+  }
   const root = dirname(resolve(path));
   const found = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.parquet'))
     .map((name) => ({ path: join(path, name), name: relative(root, resolve(path, name)) }));
-  if (found.length > 0) return found;
+  const kinds = found.map(({ name }) => kindOf(name));
+  const others = kinds.find((kind) => kind !== null && kind !== 'models');
+  const models = found.filter((_, index) => kinds[index] === null || kinds[index] === 'models');
+  if (models.length > 0) return models;
+  if (others !== undefined && others !== null) throw ofOthers(path, others);
   throw new UsageError(`${path} has no Parquet file.`, {
     why: 'A folder is read for what ends in .parquet, in it and below it.',
     todo: 'Name the folder of the snapshots, such as models with models/2026-09-30/models.parquet.',
+  });
+}
+
+/** Of which kind a file is by its name, else by that of the nearest folder that tells. */
+function kindOf(name: string): string | null {
+  for (const part of name.split(sep).reverse()) {
+    const [, kind] = KIND.exec(part) ?? [];
+    if (kind !== undefined) return kind.toLowerCase();
+  }
+  return null;
+}
+
+function ofOthers(path: string, kind: string): UsageError {
+  return new UsageError(`${path} is not of models.`, {
+    why: `By its name it is of ${kind}.`,
+    todo: 'Give the files or the folder of the models; a file of models has a name such as models-2026-09-30.parquet.',
   });
 }
 

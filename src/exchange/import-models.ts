@@ -4,7 +4,7 @@ import { ImportRuns } from '../store/import-runs.js';
 import type { Night } from '../store/night.js';
 import type { Store } from '../store/open.js';
 import type { Run } from '../store/run.js';
-import { refuseHopeless } from './hopeless-rows.js';
+import { type BadField, judgeFile } from './hopeless-rows.js';
 import type { ImportRow, ImportSource } from './import-source.js';
 import { NightImport } from './night-import.js';
 import { type JudgedRow, readImportRow } from './read-import-row.js';
@@ -28,12 +28,19 @@ export interface ImportedNight {
   night: Night | undefined;
   /** It was in the store already. */
   skipped: boolean;
+  /** Then from an earlier content of the file: other nights were stored upon it, and it stays. */
+  passedOver: boolean;
+  /** Rows whose model is known by its name alone; null of a night that was there already. */
+  rowsByName: number | null;
 }
 
 export type ImportEvent =
   | { kind: 'begun'; run: Run; date: string; resumed: boolean }
   | { kind: 'rows'; rows: number }
   | { kind: 'by-name' }
+  /** An unfinished crawl that cannot be gone on with, once rows of the file are among its models. */
+  | { kind: 'gives-up'; run: Run }
+  | ({ kind: 'bad-field' } & BadField)
   | ({ kind: 'night' } & ImportedNight);
 
 export interface ImportOptions {
@@ -56,7 +63,14 @@ export interface ImportOptions {
 export async function importModels(options: ImportOptions): Promise<boolean> {
   const { file, stopSignal, onEvent } = options;
   const runs = new ImportRuns(options.store.db);
-  const begin = (date: string): NightImport => NightImport.begin(options, runs, date);
+  let givenUp = runs.unfinishedCrawls();
+  const begin = (date: string): NightImport => {
+    const night = NightImport.begin(options, runs, date);
+    if (night.isDone) return night;
+    for (const run of givenUp) onEvent?.({ kind: 'gives-up', run });
+    givenUp = [];
+    return night;
+  };
   // A run that was begun, or is done, knows how many rows of the one day need not be read.
   let current =
     file.date !== null && NightImport.isKnown(options, runs, file.date) ? begin(file.date) : undefined;
@@ -65,7 +79,9 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
   try {
     for await (const batch of current?.isDone === true ? [] : file.source.batches(rows)) {
       const judged = batch.map(readImportRow);
-      if (isNew && rows === 0) refuseHopeless(file.name, judged);
+      if (isNew && rows === 0) {
+        for (const bad of judgeFile(file, judged)) onEvent?.({ kind: 'bad-field', ...bad });
+      }
       rows += batch.length;
       for (const day of byDay(judged)) {
         const date = file.date ?? day.date;
@@ -112,7 +128,7 @@ function checkOrder(
     `${name} is not in order of date: row ${row?.row ?? 0} is of ${date}, after ${before}.`,
     {
       why: 'A history grows at its end: each of its days must stand together, the earliest first.',
-      todo: 'Sort the file by its column of dates. What came before that row is stored.',
+      todo: `Sort the file by its column of dates and import it again; into a new store (--db) where this one has a later day than ${date} of it.`,
     },
   );
 }

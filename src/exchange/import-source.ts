@@ -4,6 +4,8 @@ export interface ImportRow {
   row: number;
   /** The day it speaks of, `YYYY-MM-DD`; null where the whole file speaks of one. */
   date: string | null;
+  /** An earlier day had it already: what is odd in it was set aside then. */
+  repeated?: true;
   /** Not an object where the row could not be read at all. */
   entry: unknown;
 }
@@ -12,6 +14,8 @@ export interface ImportRow {
 export interface ImportSource {
   /** Fields of the Hub's listing that the file has; what it lacks is left as the store knows it. */
   fields: readonly string[];
+  /** Whether the user said which columns they are, and can say it otherwise. */
+  columnsChosen: boolean;
   /** How many rows it has; null where only reading it would tell. */
   rows: number | null;
   /**

@@ -1,38 +1,46 @@
 import type { Clock } from '../clock.js';
-import { UsageError } from '../errors.js';
 import type { ImportedFile, ImportRuns } from '../store/import-runs.js';
-import { dayOf } from '../store/night.js';
 import { type CrawlQuery, existingRun, findUnfinishedRun, type Run } from '../store/run.js';
 import { RunWriter } from '../store/run-writer.js';
 import { decide } from '../store/verdict.js';
-import type { ImportFile, ImportOptions } from './import-models.js';
-import type { JudgedRow } from './read-import-row.js';
+import { checkDay, lastSecondOf } from './check-day.js';
+import type { ImportOptions } from './import-models.js';
+import { type JudgedRow, withOneIdentity } from './read-import-row.js';
 
 const noTransfer = { requests: 0, retries: 0, rateLimited: 0, waitMs: 0, bytes: 0 };
+
+/** The day is in the store already: from the same content, or from an earlier one of the file. */
+interface Present {
+  run: Run;
+  passedOver: boolean;
+}
 
 /** One day of a file on its way into the store: a run of its own, or nothing where that day is there already. */
 export class NightImport {
   readonly date: string;
   readonly #options: ImportOptions;
   readonly #runs: ImportRuns;
-  readonly #done: Run | undefined;
+  readonly #present: Present | undefined;
   readonly #writer: RunWriter | undefined;
   /** Rows that an earlier process stored and this one is given again, as a file of many days is read from its start. */
   #repeated: number;
   #stored: number;
-  #byName = false;
+  #rowsByName: number;
+  #saidByName = false;
 
   private constructor(
     options: ImportOptions,
     runs: ImportRuns,
-    { date, done, writer }: { date: string; done: Run | undefined; writer: RunWriter | undefined },
+    { date, ...day }: { date: string; present?: Present; writer?: RunWriter },
   ) {
     this.#options = options;
     this.#runs = runs;
     this.date = date;
-    this.#done = done;
-    this.#writer = writer;
-    this.#stored = rowsAt(writer?.resumedAt);
+    this.#present = day.present;
+    this.#writer = day.writer;
+    const { rows, byName } = rowsAt(day.writer?.resumedAt);
+    this.#stored = rows;
+    this.#rowsByName = byName;
     this.#repeated = options.file.date === null ? this.#stored : 0;
   }
 
@@ -50,20 +58,23 @@ export class NightImport {
     const { store, file, onEvent } = options;
     const imported = fileOf(file, date);
     const done = runs.complete(imported);
-    if (done !== undefined) return new NightImport(options, runs, { date, done, writer: undefined });
-    checkDay(runs, file, date, options.clock);
+    if (done !== undefined)
+      return new NightImport(options, runs, { date, present: { run: done, passedOver: false } });
+    const earlier = checkDay(runs, file, imported, options.clock);
+    if (earlier !== undefined)
+      return new NightImport(options, runs, { date, present: { run: earlier, passedOver: true } });
     const clock = clockOf(date, options.clock);
     runs.abandonOthers(file.name, imported, clock.now());
     const writer = RunWriter.open(store, clock, {
       endpoint: endpointOf(file.name),
       query: queryOf(imported),
       fields: file.source.fields,
-      position: { rows: 0 },
+      position: { rows: 0, byName: 0 },
       restart: false,
       source: file.name,
     });
     onEvent?.({ kind: 'begun', run: writer.read(), date, resumed: writer.resumedAt !== undefined });
-    return new NightImport(options, runs, { date, done: undefined, writer });
+    return new NightImport(options, runs, { date, writer });
   }
 
   /** Rows of the day that are in the store. */
@@ -73,7 +84,7 @@ export class NightImport {
 
   /** The day is in the store already. */
   get isDone(): boolean {
-    return this.#done !== undefined;
+    return this.#present !== undefined;
   }
 
   /** Stores rows of the day in one transaction. */
@@ -82,16 +93,16 @@ export class NightImport {
     const fresh = rows.slice(Math.max(0, this.#repeated));
     this.#repeated -= rows.length - fresh.length;
     if (fresh.length === 0) return;
-    if (!this.#byName && fresh.some(({ byName }) => byName)) {
-      this.#byName = true;
-      this.#options.onEvent?.({ kind: 'by-name' });
-    }
+    const byName = fresh.filter((row) => row.byName).length;
+    if (byName > 0 && !this.#saidByName) this.#options.onEvent?.({ kind: 'by-name' });
+    this.#saidByName ||= byName > 0;
     this.#stored += fresh.length;
+    this.#rowsByName += byName;
     this.#writer.writePage({
       entries: fresh.length,
-      models: fresh.flatMap(({ model }) => (model === null ? [] : [model])),
+      models: withOneIdentity(fresh.flatMap(({ model }) => (model === null ? [] : [model]))),
       quarantined: fresh.flatMap(({ quarantined }) => quarantined),
-      position: { rows: this.#stored },
+      position: { rows: this.#stored, byName: this.#rowsByName },
       fieldsRefused: [],
       transfer: noTransfer,
     });
@@ -101,12 +112,19 @@ export class NightImport {
   finish(): void {
     const { store, accept, onEvent } = this.#options;
     this.#writer?.complete(noTransfer);
-    const run = this.#done ?? existingRun(store.db, this.#writer?.run ?? 0);
+    const run = this.#present?.run ?? existingRun(store.db, this.#writer?.run ?? 0);
     if (accept === true && this.#runs.nightOf(run.run)?.quality === 'suspect') {
       decide(store.db, run.run, 'accepted');
     }
     const night = this.#runs.nightOf(run.run);
-    onEvent?.({ kind: 'night', run, night, skipped: this.#done !== undefined });
+    onEvent?.({
+      kind: 'night',
+      run,
+      night,
+      skipped: this.isDone,
+      passedOver: this.#present?.passedOver ?? false,
+      rowsByName: this.isDone ? null : this.#rowsByName,
+    });
   }
 
   /** The same import goes on from the last rows. */
@@ -124,9 +142,9 @@ export class NightImport {
   }
 }
 
-function rowsAt(position: unknown): number {
-  const { rows } = (position ?? {}) as { rows?: unknown };
-  return typeof rows === 'number' ? rows : 0;
+function rowsAt(position: unknown): { rows: number; byName: number } {
+  const { rows, byName } = (position ?? {}) as { rows?: unknown; byName?: unknown };
+  return { rows: typeof rows === 'number' ? rows : 0, byName: typeof byName === 'number' ? byName : 0 };
 }
 
 function fileOf({ sha256, map }: ImportOptions['file'], date: string): ImportedFile {
@@ -143,36 +161,5 @@ function endpointOf(name: string): string {
 
 /** An import is of its file's day, not of the day it is done on: its last second, but never one to come. */
 function clockOf(date: string, clock: Clock): Clock {
-  const end = Date.parse(`${date}T23:59:59Z`);
-  return { ...clock, now: () => Math.min(end, clock.now()) };
-}
-
-function checkDay(runs: ImportRuns, { name, date: only }: ImportFile, date: string, clock: Clock): void {
-  if (dayOf(Date.parse(`${date}T00:00:00Z`)) > dayOf(clock.now())) {
-    throw new UsageError(`${name} is of ${date}, a day to come.`, {
-      why: 'No file can know it.',
-      todo: 'Give the day it was made on: --date YYYY-MM-DD.',
-    });
-  }
-  const newest = runs.newestNight();
-  if (newest === undefined || newest.night.date < date) return;
-  const { night, source } = newest;
-  if (night.date === date && source === name) return;
-  const from = source === null ? 'a crawl' : source;
-  if (source === name && only === null) {
-    throw new UsageError(`${name} is not what was imported up to ${night.date}, and begins at ${date}.`, {
-      why: 'Nights that others were stored upon do not change: only the last one is replaced, and later ones are added.',
-      todo: `Give a file that begins at ${night.date} or later; or import the whole of it into a new store with --db.`,
-    });
-  }
-  if (night.date === date) {
-    throw new UsageError(`The store has a night of ${date} already, from ${from}.`, {
-      why: 'A day has one night, and this one would take the place of that.',
-      todo: 'Import into another store with --db; or, if the day is wrong, give --date.',
-    });
-  }
-  throw new UsageError(`${name} is of ${date}, but the store has a night of ${night.date}, from ${from}.`, {
-    why: 'A history grows at its end alone: later nights are stored as changes since earlier ones.',
-    todo: 'Import the history into a new store, the earliest file first (--db new.db); then crawl into that one.',
-  });
+  return { ...clock, now: () => Math.min(lastSecondOf(date), clock.now()) };
 }

@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { UsageError } from '../errors.js';
 import { dateOfRow, type FieldMap, fieldsOf, toEntry } from './field-map.js';
@@ -9,6 +9,7 @@ import { readText, unreadable } from './read-text.js';
 export function readCsv(path: string, map: FieldMap, tagSeparator: string | null): ImportSource {
   return {
     fields: fieldsOf(map),
+    columnsChosen: true,
     rows: null,
     async *batches(from) {
       try {
@@ -35,8 +36,8 @@ interface CsvRow {
 }
 
 async function* rowsOf(path: string, map: FieldMap): AsyncGenerator<CsvRow> {
-  const parser = parse({ bom: true, record_delimiter: ['\r\n', '\n'], skip_empty_lines: true });
-  const records: AsyncIterable<string[]> = pipeline(readText(path), parser, () => undefined);
+  const parser = parse({ record_delimiter: ['\r\n', '\n'], skip_empty_lines: true });
+  const records: AsyncIterable<string[]> = pipeline(Readable.from(readText(path)), parser, () => undefined);
   let places: Map<string, number> | undefined;
   let row = 0;
   for await (const record of records) {
@@ -53,6 +54,16 @@ async function* rowsOf(path: string, map: FieldMap): AsyncGenerator<CsvRow> {
 function placesOf(path: string, header: readonly string[], map: FieldMap): Map<string, number> {
   const places = new Map(header.map((column, index) => [column, index]));
   const missing = [...map.values()].filter((column) => !places.has(column));
+  const ambiguous = [...map.values()].find((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (ambiguous !== undefined) {
+    throw new UsageError(
+      `${path} has ${header.filter((column) => column === ambiguous).length} columns ${ambiguous}.`,
+      {
+        why: 'Which of them is meant cannot be told.',
+        todo: 'Give each a name of its own in the first line.',
+      },
+    );
+  }
   if (missing.length === 0) return places;
   throw new UsageError(`${path} has no column ${missing.join(', ')}.`, {
     why: `Its columns are ${header.join(', ')}.`,

@@ -24,10 +24,14 @@ const fields = [
   'gguf',
 ] as const;
 
+/** Columns of the dump's other tables, where it has not those that only models have. */
+const notOfModels = ['sdk', 'paperswithcode_id', 'description'];
+const ofModels = ['pipeline_tag', 'library_name'];
+
 /**
  * `models.parquet` of the public dump hub-stats, of any age: columns came and went, counts were 32-bit, 64-bit or doubles, times
  * timestamps or text, `safetensors` and `gguf` structs or JSON.
- * @throws UsageError when it is no Parquet file, or has no column `id`
+ * @throws UsageError when it is no Parquet file, has no column `id`, or is of datasets or Spaces
  */
 export async function readHubStats(path: string): Promise<ImportSource> {
   const file = await ParquetFile.open(path);
@@ -37,9 +41,17 @@ export async function readHubStats(path: string): Promise<ImportSource> {
       todo: 'Give `models.parquet` of hub-stats; a table of another form goes by way of CSV: oai import csv --map.',
     });
   }
+  const foreign = notOfModels.filter((column) => file.columns.includes(column));
+  if (foreign.length > 0 && !ofModels.some((column) => file.columns.includes(column))) {
+    throw new UsageError(`${path} is not of models.`, {
+      why: `It has ${foreign.join(', ')}, and neither ${ofModels.join(' nor ')}: so have the tables of datasets and Spaces.`,
+      todo: 'Give `models.parquet` of hub-stats.',
+    });
+  }
   const columns = fields.filter((field) => file.columns.includes(field));
   return {
     fields: columns,
+    columnsChosen: false,
     rows: file.rows,
     async *batches(from) {
       const members = { safetensors: 'total', gguf: 'total' };

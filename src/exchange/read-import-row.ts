@@ -1,6 +1,6 @@
 import { isMadeUpId, madeUpId } from '../domain/made-up-id.js';
 import type { ModelRecord } from '../domain/model-record.js';
-import { readListedModel } from '../domain/read-listed-model.js';
+import { readListedModel, type ReadModel } from '../domain/read-listed-model.js';
 import type { QuarantinedEntry } from '../store/run-writer.js';
 import type { ImportRow } from './import-source.js';
 
@@ -15,23 +15,44 @@ export interface JudgedRow extends ImportRow {
 
 /** A row as a crawl reads an entry: the same rules decide what is stored and what is set aside. */
 export function readImportRow(source: ImportRow): JudgedRow {
-  const { row, entry } = source;
-  const named = withIdentity(entry);
-  const { record, rejections } = readListedModel(named);
-  const hubId = stringField(named, '_id');
-  const byName = hubId !== null && isMadeUpId(hubId);
+  const { row, entry, repeated } = source;
+  const hubId = stringField(entry, '_id');
+  const name = stringField(entry, 'id');
+  const { record, rejections } = refuseIdentity(hubId, name) ?? readListedModel(withIdentity(entry));
   return {
     ...source,
     model: record,
-    byName,
-    quarantined: rejections.map(({ field, reason }) => ({
-      hubId: byName ? null : hubId,
-      name: stringField(named, 'id'),
+    byName: record !== null && isMadeUpId(record.hubId),
+    quarantined: (repeated === true ? [] : rejections).map(({ field, reason }) => ({
+      hubId,
+      name,
       field,
       reason: `row ${row}: ${reason}`,
       json: JSON.stringify(entry),
     })),
   };
+}
+
+/** Of models whose name one row of a batch has with the Hub's `_id`, and another without, both have the `_id`. */
+export function withOneIdentity(models: readonly ModelRecord[]): readonly ModelRecord[] {
+  if (!models.some(({ hubId }) => isMadeUpId(hubId))) return models;
+  const ids = new Map(
+    models.flatMap(({ name, hubId }) => (isMadeUpId(hubId) ? [] : [[name, hubId] as const])),
+  );
+  return models.map((model) =>
+    isMadeUpId(model.hubId) ? { ...model, hubId: ids.get(model.name) ?? model.hubId } : model,
+  );
+}
+
+/** What the Hub never sends, but a file may have. */
+function refuseIdentity(hubId: string | null, name: string | null): ReadModel | null {
+  const reason =
+    hubId !== null && isMadeUpId(hubId)
+      ? '_id: made from a name, and none of the Hub'
+      : name !== null && name !== name.trim()
+        ? 'id: space before or after it'
+        : null;
+  return reason === null ? null : { record: null, rejections: [{ field: null, reason }] };
 }
 
 function withIdentity(entry: unknown): unknown {

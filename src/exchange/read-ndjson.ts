@@ -3,10 +3,14 @@ import { dateOfRow, type FieldMap, fieldsOf, toEntry } from './field-map.js';
 import { BATCH_ROWS, type ImportRow, type ImportSource } from './import-source.js';
 import { readText, unreadable } from './read-text.js';
 
+/** In UTF-16 units; the longest model cards are a thousandth of it. */
+const LONGEST_LINE = 2 ** 26;
+
 /** A file with a JSON object a line, gzipped or not. A column is a path such as `safetensors.total`. */
 export function readNdjson(path: string, map: FieldMap, tagSeparator: string | null): ImportSource {
   return {
     fields: fieldsOf(map),
+    columnsChosen: true,
     rows: null,
     async *batches(from) {
       try {
@@ -68,14 +72,57 @@ function checkColumns(path: string, values: readonly unknown[], map: FieldMap): 
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of readText(path) as AsyncIterable<Buffer>) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+  let line = new LineInPieces(path, 1);
+  let isStart = true;
+  for await (const text of readText(path)) {
+    if (isStart && text.trim() !== '') {
+      if (text.trimStart().startsWith('[')) throw isArray(path);
+      isStart = false;
+    }
+    const [first = '', ...others] = text.split('\n');
+    line.add(first);
+    for (const other of others) {
+      yield line.whole();
+      line = new LineInPieces(path, line.number + 1);
+      line.add(other);
+    }
   }
-  yield rest + decoder.decode();
+  yield line.whole();
+}
+
+/** A line whose pieces are looked at once, however many they are. */
+class LineInPieces {
+  readonly number: number;
+  readonly #path: string;
+  readonly #pieces: string[] = [];
+  #length = 0;
+
+  constructor(path: string, number: number) {
+    this.#path = path;
+    this.number = number;
+  }
+
+  /** @throws UsageError when the line is too long for an object */
+  add(piece: string): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length <= LONGEST_LINE) return;
+    throw new UsageError(`Line ${this.number} of ${this.#path} is longer than 64 MB.`, {
+      why: 'Each line is an object that describes one model.',
+      todo: "Is it NDJSON? Any JSON becomes a line for each object with jq -c '.' in.json > out.jsonl.",
+    });
+  }
+
+  whole(): string {
+    return this.#pieces.join('');
+  }
+}
+
+function isArray(path: string): UsageError {
+  return new UsageError(`${path} is a JSON array, and not an object a line.`, {
+    why: 'It begins with [.',
+    todo: "Make a line of each element: jq -c '.[]' in.json > out.jsonl",
+  });
 }
 
 function parseLine(line: string): unknown {

@@ -1,10 +1,11 @@
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 const UNIX_SECONDS = /^\d{9,10}(?:\.0*)?$/;
-const MAX_SECONDS = 8.64e12;
+/** From 1973 to 2286: smaller numbers are years or dates such as 20260131, larger ones milliseconds. */
+const [LEAST_SECONDS, TOO_MANY_SECONDS] = [1e8, 1e10];
 
 /**
  * A time in any form that files have, as the Hub writes one: ISO 8601 with a space, without a zone (then it is UTC) or without a
- * time of day, Unix seconds, a `Date`. What is none of them stays as it is, to be found wrong.
+ * time of day, Unix seconds of 9 or 10 digits, a `Date`. What is none of them stays as it is, to be found wrong.
  */
 export function timeText(value: unknown): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
@@ -19,7 +20,7 @@ export function timeText(value: unknown): unknown {
 }
 
 function ofSeconds(seconds: number): unknown {
-  if (!Number.isFinite(seconds) || seconds < 0 || seconds > MAX_SECONDS) return seconds;
+  if (!(seconds >= LEAST_SECONDS && seconds < TOO_MANY_SECONDS)) return seconds;
   return new Date(seconds * 1000).toISOString();
 }
 

@@ -175,7 +175,7 @@ class ModelWriter implements RecordWriter<ModelRecord> {
     this.#insert.run(...modelRow(model, this.#dictionaries), fingerprint, key, hubId, this.#run);
     this.#writeBases(key, model);
     this.#writeLanguages(key, model);
-    this.#names.added(model.hubId);
+    this.#names.added(model, key);
     return { key, kind: 'new' };
   }
 
@@ -191,6 +191,7 @@ class ModelWriter implements RecordWriter<ModelRecord> {
     const [name, author] = stored;
     if (name !== undefined && author !== undefined && name !== row[0]) {
       this.#insertRename.run(key, name, author);
+      this.#names.renamed(String(name), model.name, key);
     }
     if (!untold.includes(TAG_KEYS)) {
       if (!sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) this.#rewriteLanguages(key, model);

@@ -16,16 +16,17 @@ export function whyGivenUp(
   if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
     return `unfinished for more than ${RESUMABLE_DAYS} days`;
   if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
-  // Its values would be in the night of this one: a model has one row.
+  // Its values would be in the night of this one: a model has one row. Files may have the same name.
   const strangers = db
     .prepare(
       `SELECT count(*) FROM run
-       WHERE run_key > ? AND endpoint <> ? AND json_extract(query, '$.repository') = ? AND pages > 0`,
+       WHERE run_key > ? AND (endpoint <> ? OR source IS NOT NULL)
+       AND json_extract(query, '$.repository') = ? AND pages > 0`,
     )
     .pluck();
   return strangers.get(unfinished.run, unfinished.endpoint, unfinished.query.repository) === 0
     ? null
-    : 'another endpoint was crawled since';
+    : 'another endpoint was crawled, or another file imported, since';
 }
 
 /** Ends a run for good: it is not gone on with. */

@@ -70,7 +70,9 @@ describe('oai import', () => {
           source: 'hub-2026-05-evaleval.parquet',
           imported_before: false,
           quality: 'good',
-          run: { run: 1, status: 'complete', models: 4167, quarantined: 0 },
+          passed_over: false,
+          rows_by_name: 4167,
+          run: { run: 1, status: 'complete', models: 4167, quarantined: 0, identity: 'name' },
         },
       ],
     });
@@ -99,6 +101,27 @@ describe('oai import', () => {
     expect(await nights()).toEqual(inOrder.map((day) => [day, true]));
   });
 
+  it('tells how many days of a file that grew it passed over, and by what its models are known', async () => {
+    const days = 'day,id,_id\n2025-01-01,a/one,\n2025-01-02,a/one,64a000000000000000000001\n';
+    const { file, db } = folderWith(days);
+    const args = ['import', 'csv', file, '--map', 'name=id,hub_id=_id,date=day', ...db];
+    expect((await oai(args)).code).toBe(0);
+    writeFileSync(file, `${days}2025-01-03,a/one,\n`);
+    const grown = await oai([...args, '--json']);
+    expect(grown.stderr).toContain('1 night up to 2025-01-01 was passed over');
+    expect(JSON.parse(grown.stdout)).toMatchObject({
+      nights: [
+        { night: '2025-01-01', imported_before: false, passed_over: true, rows_by_name: null },
+        { night: '2025-01-02', passed_over: false, rows_by_name: 0, run: { identity: 'hub_id' } },
+        { night: '2025-01-03', passed_over: false, rows_by_name: 1 },
+      ],
+    });
+    writeFileSync(file, `${days}2025-01-03,a/one,\n2025-01-04,a/one,\n`);
+    expect((await oai([...args, '--quiet'])).stdout).toMatch(
+      /^models\.csv: 2 nights passed over; 2 nights of 2025-01-03 to 2025-01-04; /,
+    );
+  });
+
   it('warns of nights that reports will leave out, and says how to take them', async () => {
     const { file, db } = folderWith('day,id\n2025-01-01,a/one\n2025-01-01,a/two\n2025-01-02,a/one\n');
     const args = ['import', 'csv', file, '--map', 'name=id,date=day', ...db];
@@ -115,6 +138,11 @@ describe('oai import', () => {
   it.each([
     ['without a date', [], /does not say of which day/],
     ['with a day that is none', ['--date', '2025-02-30'], /There is no such day/],
+    [
+      'with tags parted by nothing',
+      ['--date', '2025-01-02', '--tag-separator', ''],
+      /--tag-separator is empty/,
+    ],
     [
       'with a log of changes without dates',
       ['--date', '2025-01-02', '--changes'],

@@ -324,7 +324,9 @@ describe('the files of a folder', () => {
     expect(() => findParquetFiles([folder], '2026-09-30')).toThrow(/--date gives one day to 3 files/);
     mkdirSync(join(folder, '..', 'datasets', '2026-09-30'), { recursive: true });
     writeFileSync(join(folder, '..', 'datasets', '2026-09-30', 'datasets.parquet'), '');
-    expect(() => findParquetFiles([join(folder, '..')], undefined)).toThrow(/both of 2026-09-30/);
+    expect(findParquetFiles([join(folder, '..')], undefined)).toHaveLength(3);
+    writeFileSync(join(folder, 'copy-2026-09-30.parquet'), '');
+    expect(() => findParquetFiles([folder], undefined)).toThrow(/both of 2026-09-30/);
   });
 
   it('must say of which day they are', () => {

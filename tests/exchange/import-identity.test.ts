@@ -123,3 +123,56 @@ it('a later import that has the ids replaces those made from names, and a rename
   expect(queryOne(path, 'SELECT name FROM model_rename')).toBe('a/one');
   expect(checkStore(path)).toEqual([]);
 });
+
+it.each([0, 1200])('rows of a model with and without its id, %i rows apart, are one model', async (apart) => {
+  const id = '64a000000000000000000001';
+  const between = Array.from({ length: apart }, (_, index) => `b/m${index},`);
+  for (const [first, last] of [
+    ['a/x,', `a/x,${id}`],
+    [`a/x,${id}`, 'a/x,'],
+  ]) {
+    const folder = tempFolder();
+    const [path, file] = [join(folder, 'oai.db'), join(folder, 'models.csv')];
+    writeFileSync(file, `id,_id\n${[first, ...between, last].join('\n')}\n`);
+    const { nights } = await importCsv(path, file, { map: 'name=id,hub_id=_id', date: '2025-06-01' });
+    expect(nights[0]?.run).toMatchObject({ models: apart + 1, duplicates: 1 });
+    expect(queryOne(path, "SELECT group_concat(lower(hex(hub_id))) FROM model WHERE name = 'a/x'")).toBe(id);
+    expect(checkStore(path)).toEqual([]);
+  }
+});
+
+it('a row by name is of the model that this import renamed to it, not of the one that had the name', async () => {
+  const [one, two] = ['64a000000000000000000001', '64a000000000000000000002'];
+  const folder = tempFolder();
+  const [path, file] = [join(folder, 'oai.db'), join(folder, 'models.csv')];
+  const table = (date: string) => ({ map: 'name=id,hub_id=_id,likes=likes', date });
+  writeFileSync(file, `id,_id,likes\na/x,${one},1\na/y,${two},1\n`);
+  await importCsv(path, file, table('2025-06-01'));
+  const between = Array.from({ length: 1000 }, (_, index) => `b/m${index},,`);
+  writeFileSync(
+    file,
+    `id,_id,likes\na/y,,2\n${between.join('\n')}\na/z,${one},3\n${between.join('\n')}\na/z,,4\na/x,,5\n`,
+  );
+  await importCsv(path, file, table('2025-06-02'));
+  expect(
+    queryOne(
+      path,
+      "SELECT group_concat(name || likes, ' ') FROM (SELECT * FROM model WHERE name LIKE 'a/%' ORDER BY name)",
+    ),
+  ).toBe('a/x5 a/y2 a/z4');
+});
+
+it('an `_id` in the form of those made from names, and a name with space around it, are set aside', async () => {
+  const folder = tempFolder();
+  const [path, file] = [join(folder, 'oai.db'), join(folder, 'models.csv')];
+  writeFileSync(file, `id,_id\na/one,${madeUpId('b/two')}\na/two,\n" a/three",\n"a/four\t",\n`);
+  const { nights } = await importCsv(path, file, { map: 'name=id,hub_id=_id', date: '2025-06-01' });
+  expect(nights[0]).toMatchObject({ rowsByName: 1, run: { entries: 4, models: 1, quarantined: 3 } });
+  expect(queryOne(path, 'SELECT group_concat(reason, char(10)) FROM quarantine')).toBe(
+    [
+      'row 1: _id: made from a name, and none of the Hub',
+      'row 3: id: space before or after it',
+      'row 4: id: space before or after it',
+    ].join('\n'),
+  );
+});

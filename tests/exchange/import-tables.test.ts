@@ -5,13 +5,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { fieldsOf, importTargets, parseFieldMap } from '../../src/exchange/field-map.js';
-import { readChanges } from '../../src/exchange/read-changes.js';
-import { readCsv } from '../../src/exchange/read-csv.js';
 import { exchangeTables } from '../../src/exchange/tables.js';
-import { dayText, timeText } from '../../src/exchange/time-text.js';
 import { openForReading } from '../../src/store/open.js';
 import { dumpStore, queryOne } from '../support/dump.js';
-import { importCsv, importNdjson, importSource } from '../support/imports.js';
+import { importCsv, importNdjson } from '../support/imports.js';
 import { tempFolder } from '../support/temp.js';
 
 /** A file of its own folder, with the path of a store beside it. */
@@ -169,12 +166,14 @@ describe('a file with a column of dates', () => {
     await importCsv(path, file, { map, date: null });
     writeFileSync(file, `${history721}2025-01-04,a/one,8\n`);
     // The file is another one now, and the store is past its first day.
-    await expect(importCsv(path, file, { map, date: null })).rejects.toThrow(
-      /not what was imported up to 2025-01-03, and begins at 2025-01-01/,
-    );
+    const { nights: longer } = await importCsv(path, file, { map, date: null });
+    expect(longer.map(({ passedOver }) => passedOver)).toEqual([true, false, false]);
     writeFileSync(file, 'day,id,downloads\n2025-01-03,a/one,9\n2025-01-03,a/two,6\n2025-01-04,a/one,8\n');
     const { nights } = await importCsv(path, file, { map, date: null });
-    expect(nights.map(({ run }) => run.query.file?.date)).toEqual(['2025-01-03', '2025-01-04']);
+    expect(nights.map(({ run, passedOver }) => [run.query.file?.date, passedOver])).toEqual([
+      ['2025-01-03', true],
+      ['2025-01-04', false],
+    ]);
     expect(
       queryOne(path, "SELECT count(*) FROM night WHERE date(day * 86400, 'unixepoch') = '2025-01-03'"),
     ).toBe(1);
@@ -240,43 +239,6 @@ describe('the day of an import', () => {
   });
 });
 
-describe('a log of changes', () => {
-  it('becomes whole days: what a day does not mention is as it was, what was removed is gone', async () => {
-    const { file, path } = fileOf(
-      'log.csv',
-      [
-        'at,id,downloads,removed',
-        '2025-01-01T01:00:00Z,a/one,1,0',
-        '2025-01-01T02:00:00Z,a/two,2,0',
-        '2025-01-01T03:00:00Z,a/one,10,0',
-        '2025-01-02T01:00:00Z,a/three,3,0',
-        '2025-01-04T01:00:00Z,a/two,,1',
-        '2025-01-05T01:00:00Z,a/two,20,0',
-        '',
-      ].join('\n'),
-    );
-    const map = 'name=id,date=at,downloads_30d=downloads,removed=removed';
-    const source = readChanges(readCsv(file, parseFieldMap(map), null));
-    await importSource(path, file, source, { date: null, map }, { accept: true });
-    expect(history(path)).toEqual([
-      ['2025-01-01', 2],
-      ['2025-01-02', 3],
-      ['2025-01-04', 2],
-      ['2025-01-05', 3],
-    ]);
-    expect(queryOne(path, 'SELECT group_concat(name || downloads_30d) FROM model ORDER BY name')).toBe(
-      'a/one10,a/two20,a/three3',
-    );
-  });
-
-  it('is refused where it does not say whether a model is removed', async () => {
-    const { file, path } = fileOf('log.csv', 'at,id,removed\n2025-01-01,a/one,0\n2025-01-01,a/two,perhaps\n');
-    const map = 'name=id,date=at,removed=removed';
-    const source = readChanges(readCsv(file, parseFieldMap(map), null));
-    await expect(importSource(path, file, source, { date: null, map })).rejects.toThrow(/Row 2 does not say/);
-  });
-});
-
 describe('a file with an object a line', () => {
   it('is read by paths, the lines that are no object set aside', async () => {
     const lines = [
@@ -305,6 +267,24 @@ describe('a file with an object a line', () => {
     await expect(
       importNdjson(path, file, { map: 'name=id,likes=card.likes', date: '2025-01-03' }),
     ).rejects.toThrow(/has no card.likes in its first 10 lines/);
+  });
+
+  it('with a date that is a number but no time is refused, or set aside where it is no date of the row', async () => {
+    const { file, path } = fileOf('models.jsonl', '{"id":"a/one","date":20260101}\n');
+    await expect(importNdjson(path, file, { map: 'name=id,date=date', date: null })).rejects.toMatchObject({
+      message: 'Row 1 has no date: date is 20260101.',
+      why: expect.stringContaining('such as 2026-01-31') as unknown,
+    });
+    const lines = [2022, 1_715_126_400_000, 1_715_126_400, 1_715_126_401].map((created, index) =>
+      JSON.stringify({ id: `a/m${index}`, created }),
+    );
+    writeFileSync(file, lines.join('\n'));
+    const { nights } = await importNdjson(path, file, {
+      map: 'name=id,created_at=created',
+      date: '2025-01-02',
+    });
+    expect(nights[0]?.run).toMatchObject({ models: 4, quarantined: 2 });
+    expect(queryOne(path, 'SELECT min(created_at) FROM model')).toBe(1_715_126_400);
   });
 
   it('of 15,904 real models gives what the file says of each', { timeout: 60_000 }, async () => {
@@ -358,21 +338,4 @@ describe('--map', () => {
   ])('%s is refused', (text, message) => {
     expect(() => parseFieldMap(text)).toThrow(message);
   });
-});
-
-it.each([
-  ['2024-05-08', '2024-05-08T00:00:00Z', '2024-05-08'],
-  ['2024-05-08 12:30', '2024-05-08T12:30:00Z', '2024-05-08'],
-  ['2024-05-08 23:30:01.5+00:00', '2024-05-08T23:30:01.5+00:00', '2024-05-08'],
-  ['2024-05-08T23:30:00-0200', '2024-05-08T23:30:00-02:00', '2024-05-09'],
-  ['1715126400', '2024-05-08T00:00:00.000Z', '2024-05-08'],
-  [1_715_126_400, '2024-05-08T00:00:00.000Z', '2024-05-08'],
-  ['2024-02-31', '2024-02-31T00:00:00Z', null],
-  ['08/05/2024', '08/05/2024', null],
-  ['', '', null],
-  [-5, -5, null],
-  [true, true, null],
-])('the time %j reads as %j and is of the day %j', (given, text, day) => {
-  expect(timeText(given)).toBe(text);
-  expect(dayText(given)).toBe(day);
 });

@@ -151,6 +151,12 @@ async function importTable(format: 'csv' | 'ndjson', path: string, flags: TableF
 }
 
 function checkTable(path: string, flags: TableFlags, hasDates: boolean, hasRemoved: boolean): void {
+  if (flags.tagSeparator === '') {
+    throw new UsageError('--tag-separator is empty.', {
+      why: 'It would part the tags into letters.',
+      todo: 'Give the text between two tags, such as --tag-separator ";"; leave it out where a cell is a JSON array.',
+    });
+  }
   if (hasDates !== (flags.date === undefined)) {
     throw new UsageError(
       hasDates ? 'Both --date and a column of dates are given.' : `${path} does not say of which day it is.`,
