@@ -58,6 +58,8 @@ async function clickhouseSource(choice: ClickHouseChoice, env: Environment): Pro
       ? databasePlace(choice.database)
       : parquetPlace(
           parquetKind(choice.parquet) === 'file' ? existingFolder(choice.parquet) : choice.parquet,
+          // As Amazon's own tools are told of another service.
+          env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || undefined,
         );
   if (choice.url === undefined) {
     const { openEmbeddedEngine } = await import('../clickhouse/embedded-engine.js');

@@ -134,6 +134,9 @@ const explanations: Readonly<Record<string, Explanation>> = {
 export function explainFailure(failure: EngineFailure, place: TablePlace): Error {
   const { code } = failure;
   if (code === '' && /timeout/i.test(failure.message)) return tooSlow(place, firstLine(failure), failure);
+  if (code === '499' && /HTTP response code: 404/.test(failure.message)) {
+    return noTables(place, reasonOf(failure), failure);
+  }
   // No file is found where none can be reached, too.
   if (code === '636' && /Connection refused|Host not found|HTTP status|Timeout/.test(failure.message)) {
     return noAccess(place, reasonOf(failure), failure);

@@ -41,10 +41,16 @@ export function parquetKind(where: string): ParquetKind {
   return /^https?:\/\//i.test(where) ? 'url' : 'file';
 }
 
-/** What `oai export` wrote. @param where a folder without a pattern in its name, `s3://bucket/prefix` or `https://host/path` */
-export function parquetPlace(where: string): TablePlace {
+/**
+ * What `oai export` wrote.
+ * @param where a folder without a pattern in its name, `s3://bucket/prefix` or `https://host/path`
+ * @param s3Endpoint of a service other than Amazon's, such as `https://minio.example.org:9000`
+ */
+export function parquetPlace(where: string, s3Endpoint?: string): TablePlace {
   const kind = parquetKind(where);
-  const root = where.replace(/\/+$/, '');
+  const address =
+    s3Endpoint === undefined ? where : where.replace(/^s3:\/\//i, `${s3Endpoint.replace(/\/+$/, '')}/`);
+  const root = address.replace(/\/+$/, '');
   const fragment = (name: string, file: string, format = 'Parquet'): Fragment => ({
     sql: `${kind}({${name}_file:String}, '${format}')`,
     parameters: { [`${name}_file`]: `${root}/${file}` },
@@ -52,7 +58,11 @@ export function parquetPlace(where: string): TablePlace {
   return {
     name: where,
     // A folder above the export may be called like a column: `run=7`.
-    settings: { use_hive_partitioning: 0 },
+    settings: {
+      use_hive_partitioning: 0,
+      // Five hundred unless told: minutes until a bucket that is out of reach is said to be.
+      ...(kind === 's3' && { s3_retry_attempts: 5 }),
+    },
     manifest: () => fragment('manifest', MANIFEST, 'JSONAsString'),
     table: (name) => fragment(name, `${name}.parquet`),
     // One by one: a web server lists no folder, and files of nights that the store no longer has may lie beside them.

@@ -1,12 +1,10 @@
-import { createReadStream, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, oai } from '../support/cli.js';
 import { type ClickHouseServer, startClickHouse } from '../support/clickhouse-server.js';
 import { tableDefinitions, tableFillings } from '../support/clickhouse-tables.js';
+import { serveBucket, serveFolder } from '../support/file-server.js';
 import { exportStore, storeOfEverything } from '../support/exported-store.js';
 import { sharedFolder, tempFolder } from '../support/temp.js';
 
@@ -57,32 +55,6 @@ const credentials = ({ user, password }: ClickHouseServer) => ({
   CLICKHOUSE_PASSWORD: password,
 });
 
-/** The folder of the export as a web server gives it, ranges and all. */
-async function webServer(): Promise<string> {
-  const server: Server = createServer((request, response) => {
-    const file = join(folder, decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
-    const size = statSync(file, { throwIfNoEntry: false })?.size;
-    if (size === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
-    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-    const start = from === undefined ? 0 : Number(from);
-    const end = to === undefined || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-    response.writeHead(from === undefined ? 200 : 206, {
-      'Accept-Ranges': 'bytes',
-      'Content-Length': end - start + 1,
-      ...(from !== undefined && { 'Content-Range': `bytes ${start}-${end}/${size}` }),
-    });
-    if (request.method === 'HEAD') response.end();
-    else createReadStream(file, { start, end }).pipe(response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 describe('a report by --engine clickhouse', () => {
   it('is that of the store, byte for byte, from a folder of Parquet, and so is a series', async () => {
     const parquet = [...clickhouse, '--parquet', exported];
@@ -97,9 +69,27 @@ describe('a report by --engine clickhouse', () => {
   });
 
   it('is that of the store from a web server', async () => {
-    const parquet = [...clickhouse, '--parquet', `${await webServer()}/export/`];
+    const parquet = [...clickhouse, '--parquet', `${await serveFolder(folder)}/export/`];
     const report = ['report', 'tail', ...json];
     expect(await answerOf([...report, ...parquet])).toBe(await answerOf([...report, '--db', path]));
+  });
+
+  it('is that of the store from a bucket of any service, read with the credentials of the environment', async () => {
+    const bucket = await serveBucket(folder, 'hub', 'READER');
+    const env = {
+      AWS_ENDPOINT_URL_S3: bucket,
+      AWS_ACCESS_KEY_ID: 'READER',
+      AWS_SECRET_ACCESS_KEY: 'a secret',
+    };
+    const parquet = [...clickhouse, '--parquet', 's3://hub/export'];
+    const report = ['report', 'concentration', '--over-time', ...json];
+    expect(await answerOf([...report, ...parquet], env)).toBe(await answerOf([...report, '--db', path]));
+    const stranger = await oai(['report', 'tail', ...parquet], { ...env, AWS_ACCESS_KEY_ID: 'STRANGER' });
+    expect(stranger).toMatchObject({ code: 2, stdout: '' });
+    expect(stranger.stderr).toContain('The engine cannot read s3://hub/export.');
+    expect(stranger.stderr).not.toContain('a secret');
+    const nowhere = await oai(['report', 'tail', ...clickhouse, '--parquet', 's3://hub/nowhere'], env);
+    expect(nowhere).toMatchObject({ code: 5, stdout: '' });
   });
 
   it('names itself in the commands to type next', async () => {
@@ -111,7 +101,7 @@ describe('a report by --engine clickhouse', () => {
 describe('all reports by a server', () => {
   it('are those of the store, byte for byte, from tables and from files that the server reads', async () => {
     const server = await serverWithTables();
-    const web = await webServer();
+    const web = await serveFolder(folder);
     const expected = await allReports(['--db', path]);
     expect(Object.keys(expected).length).toBeGreaterThan(20);
     const url = [...clickhouse, '--url', server.url];
