@@ -23,10 +23,10 @@ import { oaiProgram, runNode } from './processes.js';
 const ROWS = 100_000_000;
 
 export async function benchEngine(bench) {
-  const { models, scratch, repeats } = bench;
+  const { models, quick, scratch, repeats } = bench;
   const engine = await installedEngine();
   if (engine === undefined) return note('ClickHouse: the package chdb is not installed');
-  const nights = Math.min(bench.nights, Math.ceil(ROWS / models));
+  const nights = quick ? 3 : Math.min(bench.nights, Math.ceil(ROWS / models));
   heading(`engine: ${number(nights)} nights of ${number(models)} models, ${repeats} runs in turn`);
   const [path, folder] = [join(scratch, 'engine.db'), join(scratch, 'export')];
   copyFileSync(await preparedStore(bench, models), path);

@@ -20,6 +20,7 @@ it('docs/clickhouse.md names every option and variable of the engine', () => {
     '--database',
     'CLICKHOUSE_USER',
     'CLICKHOUSE_PASSWORD',
+    'AWS_ENDPOINT_URL_S3',
   ]) {
     expect(page).toContain(name);
   }
