@@ -1,5 +1,5 @@
 // Reports of a store and, by ClickHouse in this process, of its export: whether they are equal, and what they take.
-import { copyFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openRegistry } from '../dist/cli/run-registry.js';
@@ -15,6 +15,7 @@ import { NightReader } from '../dist/store/night-reader.js';
 import { openForReading, openForWriting } from '../dist/store/open.js';
 import { SqliteSource } from '../dist/store/sqlite-source.js';
 import { addNights } from './add-nights.js';
+import { folderBytes } from './folder-size.js';
 import { preparedStore } from './ingest.js';
 import { heading, note, number, row, timed } from './measure.js';
 import { oaiProgram, runNode } from './processes.js';
@@ -75,19 +76,13 @@ async function exportTo(folder, path) {
   ]);
   row('oai export all', [seconds], 's');
   row('its peak RSS', [peakRssBytes / 1e6], 'MB');
-  const bytes = row('Parquet', [bytesIn(folder) / 1e6], 'MB').median * 1e6;
+  const bytes = row('Parquet', [folderBytes(folder) / 1e6], 'MB').median * 1e6;
   return {
     seconds,
     peak_rss_bytes: peakRssBytes,
     bytes,
-    history_bytes: bytesIn(join(folder, 'model_night')),
+    history_bytes: folderBytes(join(folder, 'model_night')),
   };
-}
-
-function bytesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 /** Questions of all nights: what each is called, the report that answers it, and its parameters. */

@@ -34,6 +34,7 @@ function pageText({ machine, scenarios }, notes) {
     memorySection(scenarios),
     reportSection(scenarios.reports),
     historySection(scenarios.history),
+    exchangeSection(scenarios.exchange),
     engineSection(scenarios.engine),
   ]
     .filter((section) => section !== '')
@@ -229,6 +230,21 @@ function historySection(history) {
       `${number(extrapolated.all_columns_s)} s; the window likewise ${number(extrapolated.window_s)} s; a series × nights / ` +
       `${number(history.nights)} = ${number(extrapolated.series_s)} s.`,
   ].join('\n\n');
+}
+
+function exchangeSection(exchange) {
+  if (exchange === undefined) return '';
+  const rows = Object.entries(exchange.commands).map(
+    ([name, { seconds, cpu_seconds, peak_rss_bytes, bytes }]) => [
+      `\`oai ${name}\``,
+      number(seconds),
+      number(cpu_seconds),
+      megabytes(peak_rss_bytes),
+      megabytes(bytes),
+    ],
+  );
+  const header = ['', 'seconds', 'of processor', 'peak RSS, MB', 'written, MB'];
+  return `## Import and export\n\n${number(exchange.models)} models, the whole command, run once.\n\n${table(header, rows)}`;
 }
 
 function engineSection(engine) {

@@ -19,6 +19,7 @@ const scenarios = {
   },
   reports: async () => (await import('./reports.js')).benchReports,
   history: async () => (await import('./history.js')).benchHistory,
+  exchange: async () => (await import('./exchange.js')).benchExchange,
   engine: async () => (await import('./engine.js')).benchEngine,
   startup: async () => (await import('./startup.js')).benchStartup,
   growth: async () => (await import('./growth.js')).benchGrowth,
