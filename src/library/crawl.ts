@@ -2,9 +2,9 @@ import { systemClock } from '../clock.js';
 import { settings } from '../config/settings.js';
 import { crawlClient } from '../crawl/crawl-client.js';
 import { crawlModels } from '../crawl/crawl-models.js';
-import { openForWriting } from '../store/open.js';
+import { openForWriting, type Store as InnerStore } from '../store/open.js';
 import type { Store } from './open-store.js';
-import { HOLDER, openedStore } from './opened-store.js';
+import { HOLDER, writeToOpened } from './opened-store.js';
 import type { CrawlEvent, Run } from './types.js';
 
 /** What to crawl, into what, and how. */
@@ -49,21 +49,23 @@ export interface CrawlResult {
 }
 
 /**
- * Walks the Hub's public models into a store, a page a transaction, as `oai crawl` does: goes on with an unfinished crawl
- * of the same endpoint and query, paces itself by the quota that the Hub tells, and stores a night when it is complete.
- * Reads no environment variable, prints nothing and handles no process signal; asks for no authors.
+ * Walks the Hub's public models into a store, a page a transaction, as `oai crawl` does: goes on with an
+ * unfinished crawl of the same endpoint and query, paces itself by the quota that the Hub tells, and stores a night when it is
+ * complete. Reads no environment variable, prints nothing and handles no process signal; asks for no authors.
  *
  * @throws StoppedEarlyError when it ended before its end: a bound, a full disk, a Hub that cannot be had. What was
  * stored is kept, and the same crawl goes on from there
  * @throws TokenRefusedError when the Hub refuses the token; likewise
- * @throws LockedError when another process writes to the store
+ * @throws LockedError when another process, or another crawl of this one, writes to the store
  * @throws UsageError when an option or the file cannot be used
  * @example
  * const { run, complete } = await crawl({ db: 'oai.db', limit: 5000, token: process.env.HF_TOKEN });
  * if (!complete) throw new Error(`stopped after ${run.models} models`);
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
-  const { db, onEvent, expand = [], author = null, limit = null, maxPages, maxTimeMs, signal } = options;
+  const { db, onEvent, author = null, limit = null } = options;
+  const { maxPages, maxTimeMs, signal } = options;
+  // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.
   const client = crawlClient(
     {
       endpoint: options.endpoint ?? settings.endpoint.fallback(),
@@ -75,17 +77,13 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
       if (event.kind !== 'quota') onEvent?.(event);
     },
   );
-  const store =
-    typeof db === 'string'
-      ? openForWriting({ path: db, clock: systemClock, command: HOLDER })
-      : openedStore(db, { forWriting: true });
-  try {
-    return await crawlModels({
+  return writeTo(db, (store) =>
+    crawlModels({
       client,
       store,
       clock: systemClock,
       query: { repository: 'model', author, limit },
-      extraFields: expand,
+      extraFields: options.expand ?? [],
       restart: options.restart ?? false,
       concurrency: options.concurrency,
       keepPages: options.keepPages,
@@ -93,8 +91,16 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
       ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
       ...(signal === undefined ? {} : { stopSignal: signal }),
       ...(onEvent === undefined ? {} : { onEvent }),
-    });
+    }),
+  );
+}
+
+async function writeTo<T>(db: string | Store, write: (store: InnerStore) => Promise<T>): Promise<T> {
+  if (typeof db !== 'string') return writeToOpened(db, write);
+  const store = openForWriting({ path: db, clock: systemClock, command: HOLDER });
+  try {
+    return await write(store);
   } finally {
-    if (typeof db === 'string') store.close();
+    store.close();
   }
 }

@@ -21,7 +21,11 @@ export interface Store {
   night(choice?: NightChoice): Night;
   /** Every run, the newest first. */
   runs(): Run[];
-  /** Closes the file and gives its lock back; the store is of no use after that. Closing twice does nothing. */
+  /**
+   * Closes the file and gives its lock back; the store is of no use after that. Closing twice does nothing.
+   *
+   * @throws UsageError while a crawl writes to the store: abort the `signal` of that, and wait for its end
+   */
   close(): void;
 }
 
