@@ -8,7 +8,7 @@ export {
   reports,
 } from './library/reports.js';
 export { renderReport, type RenderOptions } from './library/render-report.js';
-export type { CrawlEvent, Night, NightChoice, Query, Run } from './library/types.js';
+export type { CrawlEvent, Night, NightChoice, Query, RepositoryNight, Run } from './library/types.js';
 export type {
   Cell,
   CellKind,

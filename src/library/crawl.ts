@@ -1,25 +1,27 @@
 import { systemClock } from '../clock.js';
 import { settings } from '../config/settings.js';
 import { crawlClient } from '../crawl/crawl-client.js';
-import { crawlModels } from '../crawl/crawl-models.js';
+import { crawlListed } from '../crawl/crawl-listed.js';
 import { openForWriting, type Store as InnerStore } from '../store/open.js';
 import type { Store } from './open-store.js';
 import { HOLDER, writeToOpened } from './opened-store.js';
-import type { CrawlEvent, Run } from './types.js';
+import type { CrawlEvent, Query, Run } from './types.js';
 
 /** What to crawl, into what, and how. */
 export interface CrawlOptions {
   /** The SQLite file, made where there is none; or a store that is open for writing, which stays open. */
   db: string | Store;
+  /** What is listed; `model` unless told. */
+  repository?: Query['repository'] | undefined;
   /** The Hub to ask; `https://huggingface.co` unless told. */
   endpoint?: string | undefined;
   /** Raises the quota. Sent to the endpoint alone; never stored, logged or told. */
   token?: string | undefined;
-  /** Only the models of one namespace. */
+  /** Only what is of one namespace. */
   author?: string | undefined;
-  /** Only the newest so many models. */
+  /** Only the newest so many. */
   limit?: number | undefined;
-  /** Fields beside the usual ones. */
+  /** Fields beside the usual ones; of models alone. */
   expand?: readonly 'gguf'[] | undefined;
   /** Abandon an unfinished crawl of the same query instead of going on with it. */
   restart?: boolean | undefined;
@@ -33,7 +35,7 @@ export interface CrawlOptions {
   maxTimeMs?: number | undefined;
   /** Milliseconds without a success after which to give up; unless told, 15 minutes, and a few tries of a Hub that never answered. */
   patienceMs?: number | undefined;
-  /** Folder to keep what the Hub sends in, as `oai crawl --keep-pages` does. */
+  /** Folder to keep what the Hub sends in, as `oai crawl --keep-pages` does; of models alone. */
   keepPages?: string | undefined;
   /** Aborted, the crawl stops after the pages in flight, and says so by `complete: false`. */
   signal?: AbortSignal | undefined;
@@ -49,7 +51,7 @@ export interface CrawlResult {
 }
 
 /**
- * Walks the Hub's public models into a store, a page a transaction, as `oai crawl` does: goes on with an
+ * Walks the Hub's public models, datasets or Spaces into a store, a page a transaction, as `oai crawl` does: goes on with an
  * unfinished crawl of the same endpoint and query, paces itself by the quota that the Hub tells, and stores a night when it is
  * complete. Reads no environment variable, prints nothing and handles no process signal; asks for no authors.
  *
@@ -63,7 +65,7 @@ export interface CrawlResult {
  * if (!complete) throw new Error(`stopped after ${run.models} models`);
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
-  const { db, onEvent, author = null, limit = null } = options;
+  const { db, onEvent, repository = 'model', author = null, limit = null } = options;
   const { maxPages, maxTimeMs, signal } = options;
   // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.
   const client = crawlClient(
@@ -78,11 +80,11 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
     },
   );
   return writeTo(db, (store) =>
-    crawlModels({
+    crawlListed({
       client,
       store,
       clock: systemClock,
-      query: { repository: 'model', author, limit },
+      query: { repository, author, limit },
       extraFields: options.expand ?? [],
       restart: options.restart ?? false,
       concurrency: options.concurrency,
