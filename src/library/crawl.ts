@@ -3,6 +3,7 @@ import { settings } from '../config/settings.js';
 import { crawlClient } from '../crawl/crawl-client.js';
 import { crawlListed } from '../crawl/crawl-listed.js';
 import { openForWriting, type Store as InnerStore } from '../store/open.js';
+import { checkCrawlOptions } from './crawl-options.js';
 import type { Store } from './open-store.js';
 import { HOLDER, writeToOpened } from './opened-store.js';
 import type { CrawlEvent, Query, Run } from './types.js';
@@ -65,6 +66,7 @@ export interface CrawlResult {
  * if (!complete) throw new Error(`stopped after ${run.models} models`);
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
+  checkCrawlOptions(options);
   const { db, onEvent, repository = 'model', author = null, limit = null } = options;
   const { maxPages, maxTimeMs, signal } = options;
   // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.

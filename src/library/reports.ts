@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import type { Profile } from '../registry/vocabulary.js';
+import { type Profile, profiles } from '../registry/vocabulary.js';
 import { reports as listed } from '../reports/index.js';
 import type { Report } from '../reports/report.js';
 import type { ReportOutput } from '../reports/types.js';
 import { NightReader } from '../store/night-reader.js';
+import { checkOptions, option } from './check-options.js';
 import type { Store } from './open-store.js';
 import { openedStore } from './opened-store.js';
 import { readRegistry } from './read-registry.js';
@@ -35,6 +36,23 @@ export interface ReportOptions {
   registry?: { folders?: readonly string[] | undefined; profile?: Profile | undefined } | undefined;
 }
 
+const shape = {
+  store: option('a store that openStore opened', z.object({})),
+  night: option(
+    'an object with asOf, run or includeSuspect',
+    z.strictObject({
+      asOf: z.string().optional(),
+      run: z.int().optional(),
+      includeSuspect: z.boolean().optional(),
+    }),
+  ).optional(),
+  params: option('an object of parameters', z.record(z.string(), z.unknown())).optional(),
+  registry: option(
+    `an object with folders, a list, or profile, one of ${profiles.join(', ')}`,
+    z.strictObject({ folders: z.array(z.string()).optional(), profile: z.enum(profiles).optional() }),
+  ).optional(),
+};
+
 /** What can be done with reports. */
 export interface Reports {
   /** Every report. */
@@ -44,8 +62,8 @@ export interface Reports {
   /**
    * Computes a report, without network and without writing to the store.
    *
-   * @throws UsageError when there is no such report or parameter, a value is not one that it takes, the store is closed, or a
-   * row of the registry is wrong
+   * @throws UsageError when there is no such report or parameter, a value or an option is not one that it takes, the store is
+   * closed, or a row of the registry is wrong
    * @throws MissingDataError when the store lacks the night, or what the question needs
    */
   run(name: string, options: ReportOptions): Promise<ReportOutput>;
@@ -70,7 +88,9 @@ export const reports: Reports = {
     }));
     return { name, question, definition, parameters };
   },
-  run: async (name, { store, night = {}, params = {}, registry = {} }) => {
+  run: async (name, options) => {
+    checkOptions('reports.run', shape, options);
+    const { store, night = {}, params = {}, registry = {} } = options;
     const report = await loaded(name);
     const unknown = Object.keys(params).filter((key) => !Object.hasOwn(report.params.shape, key));
     if (unknown.length > 0) {
