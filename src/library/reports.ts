@@ -9,6 +9,7 @@ import { checkOptions, option } from './check-options.js';
 import type { Store } from './open-store.js';
 import { openedStore } from './opened-store.js';
 import { readRegistry } from './read-registry.js';
+import type { ReportResults } from './report-results.js';
 import type { NightChoice } from './types.js';
 
 /** A report and the question it answers. */
@@ -60,12 +61,16 @@ export interface Reports {
   /** What a report is about. @throws UsageError when there is none of that name */
   describe(name: string): Promise<ReportDescription>;
   /**
-   * Computes a report, without network and without writing to the store.
+   * Computes a report, without network and without writing to the store. Its `result` is typed where the name is.
    *
    * @throws UsageError when there is no such report or parameter, a value or an option is not one that it takes, the store is
    * closed, or a row of the registry is wrong
    * @throws MissingDataError when the store lacks the night, or what the question needs
    */
+  run<Name extends keyof ReportResults>(
+    name: Name,
+    options: ReportOptions,
+  ): Promise<ReportOutput<ReportResults[Name]>>;
   run(name: string, options: ReportOptions): Promise<ReportOutput>;
 }
 
@@ -88,33 +93,40 @@ export const reports: Reports = {
     }));
     return { name, question, definition, parameters };
   },
-  run: async (name, options) => {
-    checkOptions('reports.run', shape, options);
-    const { store, night = {}, params = {}, registry = {} } = options;
-    const report = await loaded(name);
-    const unknown = Object.keys(params).filter((key) => !Object.hasOwn(report.params.shape, key));
-    if (unknown.length > 0) {
-      throw new UsageError(`The report ${name} has no parameter ${unknown.join(', ')}.`, {
-        todo: `It has ${Object.keys(report.params.shape).join(', ') || 'none'}.`,
-      });
-    }
-    const { folders = [], profile = 'default' } = registry;
-    const { db } = openedStore(store);
-    const compute = (): ReportOutput =>
-      report.run(NightReader.open(db, night), params, { registry: () => readRegistry(folders, profile) });
-    try {
-      // A store of the library stays open for as long as its program likes; a report is of one moment of it.
-      return db.transaction(compute)();
-    } catch (error) {
-      if (!(error instanceof z.ZodError)) throw error;
-      throw new UsageError(`A parameter of the report ${name} cannot be used.`, {
-        why: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-        todo: `reports.describe('${name}') tells what they mean.`,
-        cause: error,
-      });
-    }
-  },
+  run,
 };
+
+function run<Name extends keyof ReportResults>(
+  name: Name,
+  options: ReportOptions,
+): Promise<ReportOutput<ReportResults[Name]>>;
+function run(name: string, options: ReportOptions): Promise<ReportOutput>;
+async function run(name: string, options: ReportOptions): Promise<ReportOutput> {
+  checkOptions('reports.run', shape, options);
+  const { store, night = {}, params = {}, registry = {} } = options;
+  const report = await loaded(name);
+  const unknown = Object.keys(params).filter((key) => !Object.hasOwn(report.params.shape, key));
+  if (unknown.length > 0) {
+    throw new UsageError(`The report ${name} has no parameter ${unknown.join(', ')}.`, {
+      todo: `It has ${Object.keys(report.params.shape).join(', ') || 'none'}.`,
+    });
+  }
+  const { folders = [], profile = 'default' } = registry;
+  const { db } = openedStore(store);
+  const compute = (): ReportOutput =>
+    report.run(NightReader.open(db, night), params, { registry: () => readRegistry(folders, profile) });
+  try {
+    // A store of the library stays open for as long as its program likes; a report is of one moment of it.
+    return db.transaction(compute)();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new UsageError(`A parameter of the report ${name} cannot be used.`, {
+      why: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      todo: `reports.describe('${name}') tells what they mean.`,
+      cause: error,
+    });
+  }
+}
 
 async function loaded(name: string): Promise<Report> {
   const found = listed.find((report) => report.name === name);
