@@ -31,7 +31,7 @@ export class DamagedStoreError extends UsageError {}
 /** The work stopped before its end; everything done is kept and the same command goes on from there. */
 export class StoppedEarlyError extends OaiError {}
 
-/** Another process holds the store's write lock. */
+/** Another process, or another crawl of this one, writes to the store. */
 export class LockedError extends OaiError {}
 
 /** The store does not hold what the question needs. */

@@ -7,8 +7,9 @@ export {
   type Reports,
   reports,
 } from './library/reports.js';
+export type * from './library/report-results.js';
 export { renderReport, type RenderOptions } from './library/render-report.js';
-export type { CrawlEvent, Night, NightChoice, Query, Run } from './library/types.js';
+export type { CrawlEvent, Night, NightChoice, Query, RepositoryNight, Run } from './library/types.js';
 export type {
   Cell,
   CellKind,

@@ -1,7 +1,6 @@
 import { systemClock } from '../clock.js';
 import { storeFlag } from '../config/settings.js';
-import { type CrawlOptions, type CrawlOutcome, crawlModels } from '../crawl/crawl-models.js';
-import { crawlRepositories } from '../crawl/crawl-repositories.js';
+import { crawlListed } from '../crawl/crawl-listed.js';
 import { listedWords } from '../domain/repository-record.js';
 import type { HubClient } from '../hub/client.js';
 import { openForWriting, type Store } from '../store/open.js';
@@ -77,13 +76,6 @@ export async function runCrawl(
     progress.end();
     if (command.store === undefined) store.close();
   }
-}
-
-function crawlListed(options: CrawlOptions): Promise<CrawlOutcome> {
-  const { repository, ...query } = options.query;
-  return repository === 'model'
-    ? crawlModels(options)
-    : crawlRepositories({ ...options, query: { repository, ...query } });
 }
 
 /** The run that came to its end, not yet answered with; one that did not is. */

@@ -1,25 +1,28 @@
 import { systemClock } from '../clock.js';
 import { settings } from '../config/settings.js';
 import { crawlClient } from '../crawl/crawl-client.js';
-import { crawlModels } from '../crawl/crawl-models.js';
-import { openForWriting } from '../store/open.js';
+import { crawlListed } from '../crawl/crawl-listed.js';
+import { openForWriting, type Store as InnerStore } from '../store/open.js';
+import { checkCrawlOptions } from './crawl-options.js';
 import type { Store } from './open-store.js';
-import { HOLDER, openedStore } from './opened-store.js';
-import type { CrawlEvent, Run } from './types.js';
+import { HOLDER, writeToOpened } from './opened-store.js';
+import type { CrawlEvent, Query, Run } from './types.js';
 
 /** What to crawl, into what, and how. */
 export interface CrawlOptions {
   /** The SQLite file, made where there is none; or a store that is open for writing, which stays open. */
   db: string | Store;
+  /** What is listed; `model` unless told. */
+  repository?: Query['repository'] | undefined;
   /** The Hub to ask; `https://huggingface.co` unless told. */
   endpoint?: string | undefined;
   /** Raises the quota. Sent to the endpoint alone; never stored, logged or told. */
   token?: string | undefined;
-  /** Only the models of one namespace. */
+  /** Only what is of one namespace. */
   author?: string | undefined;
-  /** Only the newest so many models. */
+  /** Only the newest so many. */
   limit?: number | undefined;
-  /** Fields beside the usual ones. */
+  /** Fields beside the usual ones; of models alone. */
   expand?: readonly 'gguf'[] | undefined;
   /** Abandon an unfinished crawl of the same query instead of going on with it. */
   restart?: boolean | undefined;
@@ -33,7 +36,7 @@ export interface CrawlOptions {
   maxTimeMs?: number | undefined;
   /** Milliseconds without a success after which to give up; unless told, 15 minutes, and a few tries of a Hub that never answered. */
   patienceMs?: number | undefined;
-  /** Folder to keep what the Hub sends in, as `oai crawl --keep-pages` does. */
+  /** Folder to keep what the Hub sends in, as `oai crawl --keep-pages` does; of models alone. */
   keepPages?: string | undefined;
   /** Aborted, the crawl stops after the pages in flight, and says so by `complete: false`. */
   signal?: AbortSignal | undefined;
@@ -49,21 +52,24 @@ export interface CrawlResult {
 }
 
 /**
- * Walks the Hub's public models into a store, a page a transaction, as `oai crawl` does: goes on with an unfinished crawl
- * of the same endpoint and query, paces itself by the quota that the Hub tells, and stores a night when it is complete.
- * Reads no environment variable, prints nothing and handles no process signal; asks for no authors.
+ * Walks the Hub's public models, datasets or Spaces into a store, a page a transaction, as `oai crawl` does: goes on with an
+ * unfinished crawl of the same endpoint and query, paces itself by the quota that the Hub tells, and stores a night when it is
+ * complete. Reads no environment variable, prints nothing and handles no process signal; asks for no authors.
  *
  * @throws StoppedEarlyError when it ended before its end: a bound, a full disk, a Hub that cannot be had. What was
  * stored is kept, and the same crawl goes on from there
  * @throws TokenRefusedError when the Hub refuses the token; likewise
- * @throws LockedError when another process writes to the store
+ * @throws LockedError when another process, or another crawl of this one, writes to the store
  * @throws UsageError when an option or the file cannot be used
  * @example
  * const { run, complete } = await crawl({ db: 'oai.db', limit: 5000, token: process.env.HF_TOKEN });
  * if (!complete) throw new Error(`stopped after ${run.models} models`);
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
-  const { db, onEvent, expand = [], author = null, limit = null, maxPages, maxTimeMs, signal } = options;
+  checkCrawlOptions(options);
+  const { db, onEvent, repository = 'model', author = null, limit = null } = options;
+  const { maxPages, maxTimeMs, signal } = options;
+  // Before the store is made: an endpoint or a token that cannot be used should leave nothing behind.
   const client = crawlClient(
     {
       endpoint: options.endpoint ?? settings.endpoint.fallback(),
@@ -75,17 +81,13 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
       if (event.kind !== 'quota') onEvent?.(event);
     },
   );
-  const store =
-    typeof db === 'string'
-      ? openForWriting({ path: db, clock: systemClock, command: HOLDER })
-      : openedStore(db, { forWriting: true });
-  try {
-    return await crawlModels({
+  return writeTo(db, (store) =>
+    crawlListed({
       client,
       store,
       clock: systemClock,
-      query: { repository: 'model', author, limit },
-      extraFields: expand,
+      query: { repository, author, limit },
+      extraFields: options.expand ?? [],
       restart: options.restart ?? false,
       concurrency: options.concurrency,
       keepPages: options.keepPages,
@@ -93,8 +95,16 @@ export async function crawl(options: CrawlOptions): Promise<CrawlResult> {
       ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
       ...(signal === undefined ? {} : { stopSignal: signal }),
       ...(onEvent === undefined ? {} : { onEvent }),
-    });
+    }),
+  );
+}
+
+async function writeTo<T>(db: string | Store, write: (store: InnerStore) => Promise<T>): Promise<T> {
+  if (typeof db !== 'string') return writeToOpened(db, write);
+  const store = openForWriting({ path: db, clock: systemClock, command: HOLDER });
+  try {
+    return await write(store);
   } finally {
-    if (typeof db === 'string') store.close();
+    store.close();
   }
 }

@@ -2,9 +2,13 @@ import { systemClock } from '../clock.js';
 import { listNights } from '../store/night.js';
 import { NightReader } from '../store/night-reader.js';
 import { openForReading, openForWriting } from '../store/open.js';
+import {
+  listRepositoryNights,
+  type RepositoryNight as InnerRepositoryNight,
+} from '../store/repository-night.js';
 import { listRuns } from '../store/run.js';
 import { closeOpened, HOLDER, keepOpen, openedStore } from './opened-store.js';
-import type { Night, NightChoice, Run } from './types.js';
+import type { Night, NightChoice, RepositoryNight, Run } from './types.js';
 
 /** A store that is open: one SQLite file. */
 export interface Store {
@@ -19,9 +23,15 @@ export interface Store {
    * @throws UsageError when `asOf` is no date
    */
   night(choice?: NightChoice): Night;
+  /** Every finished crawl of all datasets, or of all Spaces, whatever its quality, in the order they were taken. */
+  repositoryNights(): RepositoryNight[];
   /** Every run, the newest first. */
   runs(): Run[];
-  /** Closes the file and gives its lock back; the store is of no use after that. Closing twice does nothing. */
+  /**
+   * Closes the file and gives its lock back; the store is of no use after that. Closing twice does nothing.
+   *
+   * @throws UsageError while a crawl writes to the store: abort the `signal` of that, and wait for its end
+   */
   close(): void;
 }
 
@@ -53,6 +63,7 @@ export function openStore(path: string, { readonly = true }: StoreOptions = {}):
     path,
     nights: () => listNights(openedStore(store).db).map(publicNight),
     night: (choice = {}) => publicNight(NightReader.open(openedStore(store).db, choice).night),
+    repositoryNights: () => listRepositoryNights(openedStore(store).db).map(publicRepositoryNight),
     runs: () => listRuns(openedStore(store).db),
     close: () => closeOpened(store),
   };
@@ -62,4 +73,9 @@ export function openStore(path: string, { readonly = true }: StoreOptions = {}):
 
 function publicNight({ date, run, whole, models, quality, reasons, stalled }: Night): Night {
   return { date, run, whole, models, quality, reasons, stalled };
+}
+
+function publicRepositoryNight(night: InnerRepositoryNight): RepositoryNight {
+  const { date, run, kind: repository, repositories: count, quality, reasons } = night;
+  return { date, run, repository, count, quality, reasons };
 }

@@ -1,6 +1,7 @@
-import { type Format, render } from '../render/index.js';
-import type { Language } from '../render/language.js';
+import { type Format, formats, render } from '../render/index.js';
+import { type Language, languages } from '../render/language.js';
 import type { ReportOutput } from '../reports/types.js';
+import { checkOptions, count, flag, oneOf, text } from './check-options.js';
 
 /** How a report is laid out. */
 export interface RenderOptions {
@@ -16,14 +17,24 @@ export interface RenderOptions {
   language?: Language | undefined;
 }
 
+const shape = {
+  format: oneOf(formats),
+  width: count.optional(),
+  colour: flag.optional(),
+  table: text.optional(),
+  chart: count.optional(),
+  language: oneOf(languages).optional(),
+};
+
 /**
  * A computed report as text in one format, ending in a newline: what `oai report --format` prints.
  *
- * @throws UsageError when it has no such table or chart, or the format prints a graph and it has none
+ * @throws UsageError when there is no such format or language, it has no such table or chart, or the format prints a graph and it has none
  * @example
  * const text = renderReport(output, 'md');
  */
 export function renderReport(output: ReportOutput, format: Format, options: RenderOptions = {}): string {
+  checkOptions('renderReport', shape, { format, ...options });
   const { width = 80, colour = false, ...choice } = options;
   return render(format, output, { width, colour, unicode: true, ...choice });
 }

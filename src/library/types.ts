@@ -42,7 +42,7 @@ export interface Run {
   source: string | null;
 }
 
-/** One finished run of models in the history. */
+/** One finished run of models in the history. Those of datasets and Spaces are apart: `RepositoryNight`. */
 export interface Night {
   /** The day the run ended. */
   date: string;
@@ -58,6 +58,21 @@ export interface Night {
   reasons: string[];
   /** No download counter had moved since the last good night. */
   stalled: boolean;
+}
+
+/** One finished run of all datasets, or of all Spaces. */
+export interface RepositoryNight {
+  /** The day the run ended. */
+  date: string;
+  /** Number of the run. */
+  run: number;
+  repository: 'dataset' | 'space';
+  /** Public ones that were seen. */
+  count: number;
+  /** As of a night of models. */
+  quality: Night['quality'];
+  /** Why it is suspect. */
+  reasons: string[];
 }
 
 /** Which night is meant; unless told, the newest good or accepted one of the whole Hub. */

@@ -120,13 +120,13 @@ export interface PublishedFigure {
 }
 
 /** One computed report, ready for any renderer. */
-export interface ReportOutput {
+export interface ReportOutput<Result = Record<string, unknown>> {
   report: string;
   question: string;
   provenance: Provenance;
   parameters: Record<string, Cell>;
   /** Typed results as plain data: what `--format json` prints. */
-  result: Record<string, unknown>;
+  result: Result;
   published: PublishedFigure[];
   view: View;
   /** What is wrong, for `--check`; absent where nothing is. */

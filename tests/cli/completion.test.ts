@@ -104,6 +104,13 @@ describe.each(shellNames)('oai completion %s', (shell) => {
     );
   }, 60_000);
 
+  it('offers after help the commands that it explains, to any depth', () => {
+    const groups = pages.filter(({ commands }) => commands.length > 0);
+    const expected = groups.map(({ commands }) => sorted(commands.filter((name) => name !== 'help')));
+    const lines = groups.map(({ line }) => `${line.replace('oai', 'oai help')} `);
+    expect(offers(shell, script(), lines, expected)).toEqual(expected);
+  });
+
   it('offers the choices of every option that has some, and nothing else', () => {
     const values = pages.flatMap(({ line, choices }) =>
       [...choices].map(([flag, words]) => [`${line} ${flag} `, sorted(words)] as const),
@@ -133,6 +140,11 @@ describe.each(shellNames)('oai completion %s', (shell) => {
       ['oai report concentration --quiet --metric al', ['all-time']],
       ['oai help doc', ['doctor']],
       ['oai help crawl doc', []],
+      ['oai help crawl ', ['authors', 'datasets', 'spaces']],
+      ['oai help report rob', ['robotics']],
+      ['oai help report robotics ', []],
+      ['oai help registry lint -', []],
+      ['oai registry help lin', ['lint']],
       ['oai crawl --limit ', []],
       ['oai nonsense rep', []],
     ];

@@ -19,7 +19,7 @@ function consumer(): string {
 }
 
 const program = `
-import { crawl, type CrawlEvent, type Night, openStore, renderReport, type ReportOutput, reports, type Run, StoppedEarlyError, type Store } from 'oai';
+import { type ConcentrationResult, crawl, type CrawlEvent, type Night, openStore, renderReport, type ReportOutput, type ReportResults, reports, type Run, StoppedEarlyError, type Store } from 'oai';
 
 const seen: CrawlEvent['kind'][] = [];
 async function main(): Promise<string> {
@@ -35,7 +35,14 @@ async function main(): Promise<string> {
   const store: Store = openStore('oai.db', { readonly: true });
   const nights: Night[] = store.nights();
   const output: ReportOutput = await reports.run('tail', { store, night: { run: run.run }, params: { top: 5 } });
-  return renderReport(output, 'md', { language: 'ru' }) + String(complete) + nights.length + output.view.tables[0]?.name;
+  const { result } = await reports.run('concentration', { store });
+  for (const { k, share } of result.top) seen.push(share !== null && share > 0.5 && k.toFixed() === '10' ? 'page' : 'wait');
+  const same: ReportResults['concentration'] & ConcentrationResult = result;
+  const drift = (await reports.run('licence-drift', { store })).result.edges;
+  renderReport(await reports.run('geography', { store }), 'json');
+  const named: string = 'tail';
+  const unknown: unknown = (await reports.run(named, { store })).result['tails'];
+  return String(same.gini?.toFixed(3)) + String(drift) + String(unknown) + renderReport(output, 'md', { language: 'ru' }) + String(complete) + nights.length + output.view.tables[0]?.name;
 }
 main().catch((error: unknown) => {
   if (error instanceof StoppedEarlyError) seen.push(error.todo === undefined ? 'page' : 'retry');
@@ -46,6 +53,8 @@ const mistakes = `
 import { crawl, openStore, renderReport, reports } from 'oai';
 openStore('oai.db').db;
 crawl({ limit: 5 });
+const { result } = await reports.run('tail', { store: openStore('oai.db') });
+result.heads;
 renderReport(await reports.run('tail', { store: openStore('oai.db') }), 'pdf');
 `;
 
@@ -81,8 +90,9 @@ describe('the package', () => {
     const { errors, files } = compiled();
     const [right, wrong] = errors;
     expect(right).toEqual([]);
-    expect(wrong).toHaveLength(3);
+    expect(wrong).toHaveLength(4);
     expect(wrong?.[0]).toContain(`Property 'db' does not exist on type 'Store'`);
+    expect(wrong?.[2]).toContain(`Property 'heads' does not exist`);
     expect(files.some((file) => file.endsWith('/dist/index.d.ts'))).toBe(true);
     expect(files.filter((file) => /better-sqlite3|zod|commander/.test(file))).toEqual([]);
   });

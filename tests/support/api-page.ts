@@ -11,7 +11,8 @@ import { openStore, crawl, reports } from 'oai';
 \`\`\`
 
 does in a program what the command line does in a terminal, by the same code. It prints nothing, reads no environment variable and never ends the process; what
-goes wrong is thrown as one of the errors below. [examples/top-authors.mjs](examples/top-authors.mjs) is a whole program. This page is made from the docstrings.
+goes wrong is thrown as one of the errors below. [examples/top-authors.mjs](examples/top-authors.mjs) is a whole program. This page is made from the docstrings;
+[report-results.md](report-results.md) has the result of each report.
 `;
 
 /** The page of everything that `src/index.ts` exports: its signature as declared, and its docstring. */
@@ -27,10 +28,13 @@ export function apiPage(): string {
     if (declaration === undefined) throw new Error(`${exported.name} is declared nowhere`);
     return { name: exported.name, declaration, text: entryText(exported.name, target, declaration, checker) };
   });
+  const onThisPage = entries.filter(
+    ({ name, declaration }) => name === 'ReportResults' || !isResult(declaration),
+  );
   const section = (title: string, isOf: (declaration: ts.Declaration) => boolean): string =>
     [
       `## ${title}\n`,
-      ...entries
+      ...onThisPage
         .filter(({ declaration }) => isOf(declaration))
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ text }) => text),
@@ -43,9 +47,14 @@ export function apiPage(): string {
   ].join('\n');
 }
 
-function compilerOptions(): ts.CompilerOptions {
+export function compilerOptions(): ts.CompilerOptions {
   const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path)).config;
   return ts.parseJsonConfigFileContent(config, ts.sys, root).options;
+}
+
+/** Of the many types that are made from the reports. */
+function isResult(node: ts.Declaration): boolean {
+  return node.getSourceFile().fileName.endsWith('/library/report-results.ts');
 }
 
 function isType(node: ts.Declaration): boolean {

@@ -22,3 +22,22 @@ export function readContainerfile(text: string): Instruction[][] {
   }
   return stages;
 }
+
+/**
+ * Whether an ignore file keeps a path, relative to its folder, from being sent: the last pattern that names it or a folder of it
+ * decides. Source: https://docs.docker.com/build/concepts/context/#dockerignore-files
+ */
+export function readIgnoreFile(text: string): (path: string) => boolean {
+  const rules = text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => ({ ignores: !line.startsWith('!'), pattern: pathPattern(line.replace('!', '')) }));
+  return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.ignores ?? false;
+}
+
+function pathPattern(glob: string): RegExp {
+  const inner = glob
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*\*\/|\*/g, (stars) => (stars === '*' ? '[^/]*' : '(?:.*/)?'));
+  return new RegExp(`^${inner}(?:/|$)`);
+}

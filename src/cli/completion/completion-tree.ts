@@ -36,24 +36,25 @@ export async function completionTree(
   path: readonly string[] = [],
 ): Promise<CompletionCommand[]> {
   const command = commandAt(await build(path), path);
-  const help = command.createHelp();
-  const subcommands = help
+  const texts = command.createHelp();
+  const subcommands = texts
     .visibleCommands(command)
-    .map((each) => ({ name: each.name(), summary: oneLine(help.subcommandDescription(each)) }));
+    .map((each) => ({ name: each.name(), summary: oneLine(texts.subcommandDescription(each)) }));
   const described: CompletionCommand = {
     path,
-    options: help.visibleOptions(command).map(describeOption),
+    options: texts.visibleOptions(command).map(describeOption),
     arguments: command.registeredArguments.map((argument) => describeArgument(argument)),
     subcommands,
   };
   const named = new Set(command.commands.map((each) => each.name()));
   const below: CompletionCommand[] = [];
   for (const { name } of subcommands) {
-    // The help command of commander is none of `commands`; it takes one of their names.
     if (named.has(name)) below.push(...(await completionTree(build, [...path, name])));
-    else below.push(helpCommand([...path, name], [...named]));
   }
-  return [described, ...below];
+  const commands = [described, ...below];
+  // The help command of commander is none of `commands`; it takes their names, to any depth.
+  const help = subcommands.find(({ name }) => !named.has(name));
+  return help === undefined ? commands : [...commands, ...helpCommands(path, help.name, commands)];
 }
 
 function commandAt(program: Command, path: readonly string[]): Command {
@@ -64,9 +65,20 @@ function commandAt(program: Command, path: readonly string[]): Command {
   }, program);
 }
 
-function helpCommand(path: readonly string[], words: readonly string[]): CompletionCommand {
-  const argument = { name: 'command', words, paths: null, variadic: false };
-  return { path, options: [], arguments: [argument], subcommands: [] };
+/** What follows the word `help` of the first of these commands: the names of those below it, as they follow one another. */
+function helpCommands(
+  path: readonly string[],
+  help: string,
+  commands: readonly CompletionCommand[],
+): CompletionCommand[] {
+  return commands
+    .filter((command) => !command.path.includes(help))
+    .map((command) => ({
+      path: [...path, help, ...command.path.slice(path.length)],
+      options: [],
+      arguments: [],
+      subcommands: command.subcommands.filter(({ name }) => name !== help),
+    }));
 }
 
 function describeOption(option: Option): CompletionOption {
