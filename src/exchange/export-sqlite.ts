@@ -24,7 +24,7 @@ const sqlTypes: Record<ColumnType, 'TEXT' | 'INTEGER' | 'REAL'> = {
 };
 
 const views = {
-  models_now: 'SELECT * FROM models WHERE gone_on IS NULL AND private IS NOT 1',
+  models_now: 'SELECT * FROM models WHERE gone_on IS NULL AND private IS NOT TRUE',
   authors_now: 'SELECT * FROM authors WHERE gone_at_ms IS NULL',
 };
 

@@ -304,6 +304,22 @@ describe('docs/recipes.md, followed from top to bottom', () => {
     });
   }
 
+  it('finds views in the store that DuckDB, which goes by their text, can read', async () => {
+    const views = lines(
+      await run('sqlite3', [
+        store,
+        "SELECT json_object('name', name, 'text', substr(sql, instr(sql, 'SELECT'))) FROM sqlite_master WHERE type = 'view'",
+      ]),
+    );
+    expect(views.map(({ name }) => name)).toContain('models_now');
+    for (const { name = '', text = '' } of views) {
+      const quoted = String(text).replaceAll("'", "''");
+      expect(await duckdb(`SELECT json_serialize_sql('${quoted}') ->> 'error' AS error`), String(name)).toBe(
+        '[{"error":"false"}]',
+      );
+    }
+  });
+
   it('has a recipe for every answer', () => {
     expect(new Set(blocks.map(({ tool, question }) => `${tool}: ${question}`))).toEqual(
       new Set(Object.keys(answers)),
