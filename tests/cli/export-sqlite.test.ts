@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.js';
+import { StoreLock } from '../../src/store/lock.js';
 import { bin, oai } from '../support/cli.js';
 import { queryOne } from '../support/dump.js';
 import { sharedFolder, tempFolder } from '../support/temp.js';
@@ -40,6 +42,15 @@ describe('oai export sqlite', () => {
     expect(codes.filter((code) => code !== 0 && code !== 2 && code !== 4)).toEqual([]);
     expect(readdirSync(folder)).toEqual(['plain.db']);
     expect(queryOne(file, 'SELECT count(*) FROM model_night')).toBe(MODELS);
+  });
+
+  it('is locked out while another process exports there', async () => {
+    const folder = tempFolder();
+    const file = join(folder, 'plain.db');
+    const lock = StoreLock.acquire(file, { pid: process.pid, command: 'test' }, systemClock);
+    expect(await oai(['export', 'sqlite', file, '--db', path])).toMatchObject({ code: 4, stdout: '' });
+    lock.releaseAndRemove();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('on a full disk says that nothing is left of it, which is so', async () => {

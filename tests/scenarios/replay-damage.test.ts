@@ -20,6 +20,8 @@ import { tablesOf } from '../support/tables.js';
 import { sharedFolder, tempFolder } from '../support/temp.js';
 
 const MODELS = 300;
+/** Of a full page of the Hub. */
+const ENTRIES = 40;
 const shared = sharedFolder();
 const original = join(shared, 'oai.db');
 const pages = join(shared, 'pages');
@@ -67,7 +69,11 @@ function forge(run: string, page: number, bytes: Buffer): void {
 describe('kept pages that are damaged', () => {
   it.each<[string, (run: string) => void, string]>([
     ['without an index', (run) => rmSync(join(run, 'pages.ndjson')), 'pages.ndjson'],
-    ['with a page that is no JSON', (run) => forge(run, 3, gzipSync('{"a":\n')), 'page-000003.ndjson.gz'],
+    [
+      'with a page that is no JSON',
+      (run) => forge(run, 3, gzipSync('{"a":\n'.repeat(ENTRIES))),
+      'page-000003.ndjson.gz',
+    ],
     [
       'with a page that is not packed',
       (run) => forge(run, 3, Buffer.from('plain\n')),
