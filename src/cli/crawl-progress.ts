@@ -70,6 +70,9 @@ export class CrawlProgress {
       case 'single-walk':
         this.#line(`${surprised[event.surprise]}; going on without walking several parts at once`);
         break;
+      case 'kept-run-unreadable':
+        this.#warn(`${safeText(event.message)} It is left as it is; the crawl goes on`);
+        break;
     }
   }
 

@@ -157,7 +157,7 @@ export function runExportSqlite(
 ): void {
   const store = openForReading({ path, clock: systemClock, command: 'oai export' });
   try {
-    const outcome = exportSqlite(store, file, force);
+    const outcome = exportSqlite(store, file, { force, clock: systemClock });
     const rows = outcome.tables.reduce((sum, table) => sum + table.rows, 0);
     terminal.answer(
       json

@@ -7,7 +7,7 @@ import { MissingDataError } from '../errors.js';
 import { safeText } from '../render/safe-text.js';
 import { authorCounts } from '../store/author-due.js';
 import { openForReading } from '../store/open.js';
-import type { Run } from '../store/run.js';
+import { FROM_PAGES, type Run } from '../store/run.js';
 import { type StoreSummary, storeSummary } from '../store/summary.js';
 import { defaultAuthorsMaxAge } from './author-options.js';
 import { formatBytes, formatDuration, formatTime, plural } from './format.js';
@@ -136,6 +136,7 @@ function nextStep(path: string, { unfinishedRuns, newestNight, repositories }: S
     const newest = repositories.find(({ kind }) => kind === query.repository)?.newest;
     return run > ((query.repository === 'model' ? newestNight?.run : newest?.run) ?? 0);
   });
+  if (unfinished?.source === FROM_PAGES) return 'the same `oai crawl --from-pages`';
   if (typeof unfinished?.source === 'string')
     return `the same \`oai import\` of ${safeText(unfinished.source)}`;
   if (unfinished !== undefined) return `oai crawl${queryFlags(unfinished)}${db}`;

@@ -54,7 +54,11 @@ export async function crawlListing<R extends ListedRecord>(
   });
   let kept: KeptPages | undefined;
   try {
-    kept = options.keepPages === undefined ? undefined : KeptPages.open(options.keepPages, store, run);
+    if (options.keepPages !== undefined) {
+      kept = KeptPages.open(options.keepPages, store, run, ({ message }) =>
+        options.onEvent?.({ kind: 'kept-run-unreadable', message }),
+      );
+    }
     const session = new WalkSession(options, { writer, listing, readPage, kept });
     const complete = await new Walk(session).toTheEnd(restorePosition(writer.resumedAt));
     if (complete) writer.complete(client.counters);

@@ -9,7 +9,9 @@ export type CrawlEvent =
   | { kind: 'fields-refused'; fields: readonly string[] }
   | { kind: 'position-rebuilt'; reason: RebuildReason }
   /** Parts of the listing are walked at once no longer: the walk goes on by the Hub's own links. */
-  | { kind: 'single-walk'; surprise: Surprise };
+  | { kind: 'single-walk'; surprise: Surprise }
+  /** Of an earlier run in the folder of kept pages; the crawl goes on. */
+  | { kind: 'kept-run-unreadable'; message: string };
 
 /** Why the walk left the Hub's own links and asked by the last `_id` instead. */
 export type RebuildReason =

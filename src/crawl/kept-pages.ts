@@ -16,8 +16,8 @@ import { UsageError } from '../errors.js';
 import type { ListingPage } from '../hub/model-listing.js';
 import type { Store } from '../store/open.js';
 import { findRun, type Run } from '../store/run.js';
-import { findKeptRuns, readPageIndex } from './page-archive.js';
-import { withArchiveErrors } from './page-archive-errors.js';
+import { findKeptRuns, readKeptRun, readPageIndex } from './page-archive.js';
+import { cannotHoldPages, withArchiveErrors } from './page-archive-errors.js';
 import {
   INDEX_FILE,
   isKeptRun,
@@ -66,26 +66,23 @@ export class KeptPages {
   /**
    * Begins the folder of a run below `folder`, or goes on with it after the pages that the store has of the run; then
    * notes what became of earlier runs that ended before they could be noted.
+   * @param onUnreadable called for each earlier run that cannot be read, and is left as it is
    * @throws UsageError when the folder cannot be written to, or lacks pages that the store has
    * @throws StoppedEarlyError when the disk is full
    */
-  static open(folder: string, store: Store, run: Run): KeptPages {
+  static open(folder: string, store: Store, run: Run, onUnreadable: (error: UsageError) => void): KeptPages {
     return withArchiveErrors(folder, () => {
       const own = join(folder, runFolderName(run));
       const lines = existsSync(join(own, INDEX_FILE)) ? readPageIndex(own).slice(0, run.pages) : [];
       if (!isWhole(own, lines, run.pages)) throw notFromTheStart(folder, run);
-      mkdirSync(own, { recursive: true });
+      makeFolder(own);
       for (const name of readdirSync(own)) {
         const page = pageOfFile(name);
         if (page !== undefined && (page > run.pages || name !== pageFileName(page))) rmSync(join(own, name));
       }
       const kept = new KeptPages(own, lines);
       kept.note(run);
-      for (const earlier of findKeptRuns(folder)) {
-        const known = findRun(store.db, earlier.run.run);
-        const isOpen = earlier.run.status === 'running' || earlier.run.status === 'stopped';
-        if (isOpen && known !== undefined && isKeptRun(earlier.run, known)) noteRun(earlier.folder, known);
-      }
+      for (const earlier of findKeptRuns(folder)) noteEnd(earlier, store, onUnreadable);
       return kept;
     });
   }
@@ -121,6 +118,29 @@ export class KeptPages {
   /** Notes what became of the run. */
   note(run: Run): void {
     withArchiveErrors(this.#folder, () => noteRun(this.#folder, run));
+  }
+}
+
+/** What became of an earlier run, where that was not noted. */
+function noteEnd(folder: string, { db }: Store, onUnreadable: (error: UsageError) => void): void {
+  try {
+    const { run: kept } = readKeptRun(folder);
+    const known = findRun(db, kept.run);
+    const isOpen = kept.status === 'running' || kept.status === 'stopped';
+    if (isOpen && known !== undefined && isKeptRun(kept, known)) noteRun(folder, known);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    onUnreadable(error);
+  }
+}
+
+/** @throws UsageError for whatever reason, but that the disk is full: Node says of a disk that is read-only that there is no folder */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code !== 'ENOENT') throw error;
+    throw cannotHoldPages(folder, error);
   }
 }
 

@@ -23,15 +23,19 @@ function explained(error: unknown, folder: string): unknown {
     });
   }
   if (misplaced.has(code)) {
-    return new UsageError(`${folder} cannot hold pages.`, {
-      why: error.message,
-      todo: 'Give --keep-pages a folder that may be written to.',
-      cause: error,
-    });
+    return cannotHoldPages(folder, error);
   }
   return new StoppedEarlyError(`Keeping pages in ${folder} failed.`, {
     why: error.message,
     todo: 'Check the folder, then run the same command again: it goes on from the last page.',
+    cause: error,
+  });
+}
+
+export function cannotHoldPages(folder: string, error: unknown): UsageError {
+  return new UsageError(`${folder} cannot hold pages.`, {
+    why: error instanceof Error ? error.message : String(error),
+    todo: 'Give --keep-pages a folder that may be written to.',
     cause: error,
   });
 }

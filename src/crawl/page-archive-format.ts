@@ -16,7 +16,11 @@ const whole = z.int().nonnegative();
 /** `run.json`: what was asked for, and what came of it. */
 export const keptRun = z.object({
   format: z.literal(FORMAT),
-  run: z.int().positive(),
+  /** Later runs count on from it. */
+  run: z
+    .int()
+    .positive()
+    .max(2 ** 31),
   endpoint: z.string(),
   query: z.strictObject({
     repository: z.literal('model'),
@@ -97,13 +101,18 @@ export function keptRunOf(run: Run): KeptRun {
   };
 }
 
-/** Whether a run of a store is the one that was kept. */
+/** Whether a run of a store is the one that was kept; where both came to their end, with the same pages. */
 export function isKeptRun(kept: KeptRun, run: Run): boolean {
   return (
     run.endpoint === kept.endpoint &&
     JSON.stringify(run.query) === JSON.stringify(kept.query) &&
-    isoTime(run.startedAt) === kept.started
+    isoTime(run.startedAt) === kept.started &&
+    (run.status !== 'complete' || kept.status !== 'complete' || endsAs(kept, run))
   );
+}
+
+function endsAs(kept: KeptRun, { finishedAt, pages }: Run): boolean {
+  return finishedAt !== null && isoTime(finishedAt) === kept.finished && pages === kept.pages;
 }
 
 export function isoTime(ms: number): string {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../clock.js';
 import { UsageError } from '../errors.js';
 import type { Store } from '../store/open.js';
-import { findUnfinishedRun, listRuns, type Run } from '../store/run.js';
+import { findUnfinishedRun, FROM_PAGES, listRuns, type Run } from '../store/run.js';
 import { RunWriter, type TransferCounters } from '../store/run-writer.js';
 import type { CrawlEvent } from './events.js';
 import { isKeptRun, type KeptPage, type KeptRun } from './page-archive-format.js';
@@ -77,6 +77,7 @@ async function replayRun(
     fields: kept.fields_asked,
     position: walkStart,
     restart: isOfAnother(store, kept),
+    source: FROM_PAGES,
     // Numbers are in the order of time.
     number: kept.run > (listRuns(store.db, 1)[0]?.run ?? 0) ? kept.run : undefined,
   });

@@ -22,14 +22,13 @@ export interface KeptRunFolder {
   run: KeptRun;
 }
 
-/** The runs kept in a folder, or the one whose folder it is; in the order of their names. @throws UsageError when one cannot be read */
-export function findKeptRuns(folder: string): KeptRunFolder[] {
-  if (existsSync(join(folder, RUN_FILE))) return [readKeptRun(folder)];
+/** The folders of the runs kept in a folder, or its own where it is one; in the order of their names. */
+export function findKeptRuns(folder: string): string[] {
+  if (existsSync(join(folder, RUN_FILE))) return [folder];
   return readdirSync(folder)
     .sort()
     .map((name) => join(folder, name))
-    .filter((run) => existsSync(join(run, RUN_FILE)))
-    .map(readKeptRun);
+    .filter((run) => existsSync(join(run, RUN_FILE)));
 }
 
 /**
@@ -43,7 +42,7 @@ export function openPageArchive(folder: string): KeptRunFolder[] {
       todo: 'Give --from-pages a folder that `oai crawl --keep-pages` has written.',
     });
   }
-  const runs = findKeptRuns(folder);
+  const runs = findKeptRuns(folder).map(readKeptRun);
   if (runs.length > 0) return runs;
   throw new MissingDataError(`No pages are kept in ${folder}.`, {
     why: `Neither it nor a folder in it has a ${RUN_FILE}.`,
@@ -54,7 +53,7 @@ export function openPageArchive(folder: string): KeptRunFolder[] {
 /** The pages of a run in order; a last line that was being written is left out. */
 export function readPageIndex(folder: string): KeptPage[] {
   const path = join(folder, INDEX_FILE);
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  const lines = readBytes(path).toString('utf8').split('\n').slice(0, -1);
   return lines.map((line, index) => {
     const page = parsed(keptPage, path, line);
     if (page.page !== index + 1 || page.file !== pageFileName(page.page))
@@ -70,15 +69,25 @@ export function readKeptPage(folder: string, { page, entries, sha256 }: KeptPage
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw damaged(path, 'it is not the file that was kept: its SHA-256 differs');
   }
-  const lines = gunzipSync(bytes, { maxOutputLength: LARGEST_PAGE_BYTES })
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1);
-  if (lines.length !== entries) throw damaged(path, `it holds ${lines.length} entries, not ${entries}`);
-  return lines.map((line): unknown => JSON.parse(line));
+  const items = readItems(path, bytes);
+  if (items.length !== entries) throw damaged(path, `it holds ${items.length} entries, not ${entries}`);
+  return items;
 }
 
-function readKeptRun(folder: string): KeptRunFolder {
+function readItems(path: string, bytes: Buffer): unknown[] {
+  try {
+    const text = gunzipSync(bytes, { maxOutputLength: LARGEST_PAGE_BYTES }).toString('utf8');
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
+  } catch (error) {
+    throw damaged(path, reasonOf(error));
+  }
+}
+
+/** What is known of a run that was kept. @throws UsageError when it cannot be read */
+export function readKeptRun(folder: string): KeptRunFolder {
   const path = join(folder, RUN_FILE);
   return { folder, run: parsed(keptRun, path, readBytes(path).toString('utf8')) };
 }
@@ -87,7 +96,7 @@ function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message : String(error));
+    throw damaged(path, reasonOf(error));
   }
 }
 
@@ -95,8 +104,12 @@ function parsed<Schema extends z.ZodType>(schema: Schema, path: string, text: st
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error));
+    throw damaged(path, reasonOf(error));
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
 }
 
 function damaged(path: string, why: string): UsageError {

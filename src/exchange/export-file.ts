@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoppedEarlyError, UsageError } from '../errors.js';
 import type { ColumnBatch } from '../store/view-rows.js';
@@ -29,8 +40,22 @@ export function writeTableFile(
   return { file, rows, ...facts };
 }
 
+/** @throws UsageError when there is no folder that can be written to, and none can be made */
+export function makeFolder(folder: string, todo: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`The export cannot be written to ${folder}.`, {
+      why: error instanceof Error ? error.message : String(error),
+      todo,
+      cause: error,
+    });
+  }
+}
+
 /**
- * Writes a file under a draft name and renames it.
+ * Writes a file under a draft name and renames it. One process at a time: hold a lock.
  * @throws StoppedEarlyError when the disk is full
  * @throws UsageError when the folder cannot be written
  */
@@ -86,13 +111,13 @@ function explainWriting(error: unknown, path: string): unknown {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG') {
     return new StoppedEarlyError(`The disk that holds ${path} is full.`, {
       why: error.message,
-      todo: 'Free some space and run the same command again: the nights that are written stay.',
+      todo: 'Free some space and run the same command again: it writes what is missing.',
       cause: error,
     });
   }
   return new UsageError(`${path} cannot be written.`, {
     why: error.message,
-    todo: 'Choose another place with -o.',
+    todo: 'Choose another place.',
     cause: error,
   });
 }

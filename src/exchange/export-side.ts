@@ -12,9 +12,9 @@ export function sidePath(name: SideTableName): string {
 export function sideColumns(name: SideTableName): Record<string, ExchangeColumn> {
   const { columns }: SideTable = sideTables[name];
   return Object.fromEntries(
-    Object.entries(columns).map(([column, { type, nullable }]) => [
+    Object.entries(columns).map(([column, { type, nullable, description }]) => [
       column,
-      { type, nullable, description: '' },
+      { type, nullable, description },
     ]),
   );
 }

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
-import { UsageError } from '../errors.js';
 import { StoreLock } from '../store/lock.js';
 import { appliedMigrations } from '../store/migrate.js';
 import { listNights, type Night } from '../store/night.js';
 import type { Store } from '../store/open.js';
-import { sideTableNames } from '../store/side-tables.js';
+import { type SideTableName, sideTableNames } from '../store/side-tables.js';
+import { storedDigests } from '../store/stored-digests.js';
 import type { ColumnBatch } from '../store/view-rows.js';
 import { version } from '../version.js';
 import { fileColumns, nightBatches, tableBatches } from './export-batches.js';
-import { writeTableFile, writeWhole } from './export-file.js';
-import { type ExportedFile, type Manifest, MANIFEST, manifestText, readManifest } from './export-manifest.js';
+import { makeFolder, writeTableFile } from './export-file.js';
+import { type ExportedFile, type Manifest, MANIFEST, manifestText } from './export-manifest.js';
 import { parquetTable } from './export-parquet.js';
 import { sideBatches, sideColumns, sidePath } from './export-side.js';
+import { ExportTarget } from './export-target.js';
 import { type TextRules, textTable } from './export-text.js';
 import type { ExportFormat, TableWriter } from './export-writer.js';
+import { contentOf, NightContent, shapeOf } from './night-content.js';
 import { type ExchangeColumn, type ExchangeTableName, exchangeTableNames } from './tables.js';
 
 /** A table that is not of the store, such as one of a report. */
@@ -54,81 +56,100 @@ export interface ExportOutcome {
  * Writes tables of the store, as of one moment, into a folder: `models.parquet`, `model_night/night=2026-11-24/run-12.parquet` and so
  * on, `manifest.json` last. Each file appears whole or not at all. Nights that the folder has already are left as they are; a file of
  * another run of a day that the store has is taken away.
- * @throws UsageError when the folder cannot be written, or holds an export of another format
+ * @throws UsageError when the folder cannot be written, holds files of others, or an export of another format
  * @throws LockedError when another process exports into it
  * @throws StoppedEarlyError when the disk is full
  */
 export function exportTables(store: Store, options: ExportOptions): ExportOutcome {
   const { folder, format = 'parquet' } = options;
-  makeFolder(folder);
+  makeFolder(folder, 'Choose another folder with -o.');
   const lock = StoreLock.acquire(
     join(folder, MANIFEST),
     { pid: process.pid, command: 'oai export' },
     options.clock,
   );
   try {
-    const before = usableManifest(folder, format);
+    const target = ExportTarget.open(folder, format);
     // Of one moment, also while a crawl writes.
     store.db.exec('BEGIN');
     try {
-      return new FolderExport(store, { ...options, format }, before).write();
+      return new FolderExport(store, { ...options, format }, target).write();
     } finally {
       store.db.exec('COMMIT');
     }
   } finally {
-    lock.release();
+    lock.releaseAndRemove();
   }
+}
+
+/** What becomes a table of the manifest. */
+interface Part {
+  path: string;
+  /** Those that it is about to write. */
+  files: string[];
+  /** Writes them; every file that the table then has. */
+  write: () => ExportedFile[];
 }
 
 class FolderExport {
   readonly #store: Store;
   readonly #options: ExportOptions & { format: ExportFormat };
-  readonly #before: Manifest | undefined;
+  readonly #target: ExportTarget;
   readonly #outcome: ExportOutcome;
 
-  constructor(store: Store, options: ExportOptions & { format: ExportFormat }, before: Manifest | undefined) {
+  constructor(store: Store, options: ExportOptions & { format: ExportFormat }, target: ExportTarget) {
     this.#store = store;
     this.#options = options;
-    this.#before = before;
+    this.#target = target;
     this.#outcome = { folder: options.folder, format: options.format, written: [], kept: [] };
   }
 
   write(): ExportOutcome {
-    const { folder, format, tables: asked = exchangeTableNames, extra = [] } = this.#options;
+    const { format, tables: asked = exchangeTableNames, extra = [] } = this.#options;
     const { db } = this.#store;
     const moment = momentOf(this.#store);
-    const tables: Manifest['tables'] = { ...this.#before?.tables };
-    for (const name of asked) {
-      const files = name === 'model_night' ? this.#nights() : [this.#table(name)];
-      tables[name] = { moment, files };
-    }
-    if (asked.length === exchangeTableNames.length) {
-      for (const name of sideTableNames) {
-        const file = this.#file(sidePath(name), sideColumns(name), sideBatches(this.#store, name));
-        tables[sidePath(name)] = { moment, files: [file] };
-      }
-    }
-    for (const { path, columns, batches } of extra) {
-      tables[path] = { moment, files: [this.#file(path, columns, batches)] };
-    }
-    const content = manifestText({
-      tool_version: version,
-      format,
-      migrations: appliedMigrations(db),
-      newest_night: listNights(db).at(-1)?.date ?? null,
-      tables,
-    });
-    writeWhole(join(folder, MANIFEST), (draft) => writeFileSync(draft, content));
+    const side = asked.length === exchangeTableNames.length ? sideTableNames : [];
+    const parts = [
+      ...asked.map((name) => (name === 'model_night' ? this.#nights() : this.#table(name))),
+      ...side.map((name) => this.#side(name)),
+      ...extra.map((table) => this.#whole(table)),
+    ];
+    this.#target.begin(parts.flatMap(({ files }) => files));
+    const tables: Manifest['tables'] = { ...this.#target.manifest?.tables };
+    for (const { path, write } of parts) tables[path] = { moment, files: write() };
+    this.#target.finish(
+      manifestText({
+        tool_version: version,
+        format,
+        migrations: appliedMigrations(db),
+        newest_night: listNights(db).at(-1)?.date ?? null,
+        tables,
+      }),
+    );
     return this.#outcome;
   }
 
-  #table(name: Exclude<ExchangeTableName, 'model_night'>): ExportedFile {
-    return this.#file(name, fileColumns(name), tableBatches(this.#store, name));
+  #table(name: Exclude<ExchangeTableName, 'model_night'>): Part {
+    return this.#whole({ path: name, columns: fileColumns(name), batches: tableBatches(this.#store, name) });
+  }
+
+  #side(name: SideTableName): Part {
+    const batches = sideBatches(this.#store, name);
+    return this.#whole({ path: sidePath(name), columns: sideColumns(name), batches });
+  }
+
+  /** A table that is one file. */
+  #whole({ path, columns, batches }: ExtraTable): Part {
+    return { path, files: [this.#fileName(path)], write: () => [this.#file(path, columns, batches)] };
+  }
+
+  #fileName(path: string): string {
+    return `${path}.${this.#options.format}`;
   }
 
   #file(path: string, columns: Record<string, ExchangeColumn>, batches: Iterable<ColumnBatch>): ExportedFile {
-    const { folder, format, onFile } = this.#options;
-    const file = writeTableFile(folder, `${path}.${format}`, batches, (draft) => this.#open(draft, columns));
+    const { folder, onFile } = this.#options;
+    const file = writeTableFile(folder, this.#fileName(path), batches, (draft) => this.#open(draft, columns));
     this.#outcome.written.push(file);
     onFile?.(file);
     return file;
@@ -139,39 +160,75 @@ class FolderExport {
     return format === 'parquet' ? parquetTable(draft, columns) : textTable(draft, format, columns, rules);
   }
 
-  #nights(): ExportedFile[] {
-    const { since = '', until = '9999-12-31', folder } = this.#options;
+  #nights(): Part {
+    const { since = '', until = '9999-12-31' } = this.#options;
     const all = listNights(this.#store.db);
     const columns = fileColumns('model_night');
-    const known = new Map(this.#before?.tables['model_night']?.files.map((file) => [file.file, file]));
-    const files = new Map<Night, ExportedFile>();
-    const missing: Night[] = [];
-    for (const night of all) {
-      const file = known.get(`${nightPath(night)}.${this.#options.format}`);
-      if (file?.made_of === madeOf(night, columns) && sizeOf(join(folder, file.file)) === file.bytes) {
-        files.set(night, file);
-      } else if (night.date >= since && night.date <= until) missing.push(night);
-    }
+    const stored = storedDigests(this.#store.db);
+    const storedAs = ({ nightKey }: Night): string => digest([shapeOf(columns), stored.get(nightKey)]);
+    const listed = this.#listedNights(all);
+    const files = this.#sameNights(listed, columns, storedAs);
     this.#outcome.kept.push(...files.values());
-    for (const [night, batches] of nightBatches(this.#store, missing)) {
-      files.set(night, {
-        ...this.#file(nightPath(night), columns, batches),
-        made_of: madeOf(night, columns),
-      });
+    const missing = all.filter(
+      (night) => !files.has(night) && (listed.has(night) || (night.date >= since && night.date <= until)),
+    );
+    const write = (): ExportedFile[] => {
+      for (const [night, batches] of nightBatches(this.#store, missing)) {
+        const content = new NightContent(columns);
+        const file = this.#file(nightPath(night), columns, content.through(batches));
+        files.set(night, { ...file, made_of: content.digest(), stored_as: storedAs(night) });
+      }
+      const current = all.flatMap((night) => files.get(night) ?? []);
+      this.#removeReplaced(all, current);
+      return current;
+    };
+    return { path: 'model_night', files: missing.map((night) => this.#fileName(nightPath(night))), write };
+  }
+
+  /** What the folder has of nights of the store, by name. */
+  #listedNights(nights: readonly Night[]): Map<Night, ExportedFile> {
+    const listed = this.#target.manifest?.tables['model_night']?.files ?? [];
+    const byName = new Map(listed.map((file) => [file.file, file]));
+    return new Map(
+      nights.flatMap((night) => {
+        const file = byName.get(this.#fileName(nightPath(night)));
+        return file === undefined ? [] : [[night, file]];
+      }),
+    );
+  }
+
+  /** Those of the files that say what the store does. */
+  #sameNights(
+    listed: ReadonlyMap<Night, ExportedFile>,
+    columns: Record<string, ExchangeColumn>,
+    storedAs: (night: Night) => string,
+  ): Map<Night, ExportedFile> {
+    const same = new Map<Night, ExportedFile>();
+    const doubtful: Night[] = [];
+    for (const [night, file] of listed) {
+      if (file.stored_as === undefined || sizeOf(join(this.#options.folder, file.file)) !== file.bytes)
+        continue;
+      if (file.stored_as === storedAs(night)) same.set(night, file);
+      else doubtful.push(night);
     }
-    this.#removeReplaced(all);
-    return all.flatMap((night) => files.get(night) ?? []);
+    // What follows a night that was pruned is stored anew, with the same values: to read it takes less than to write it.
+    for (const [night, batches] of nightBatches(this.#store, doubtful)) {
+      const file = listed.get(night);
+      if (file?.made_of === contentOf(columns, batches))
+        same.set(night, { ...file, stored_as: storedAs(night) });
+    }
+    return same;
   }
 
   /** A day that the store has is shown by its runs alone. */
-  #removeReplaced(nights: readonly Night[]): void {
-    const { folder, format } = this.#options;
-    const current = new Set(nights.map((night) => `${nightPath(night)}.${format}`));
+  #removeReplaced(nights: readonly Night[], files: readonly ExportedFile[]): void {
+    const { folder } = this.#options;
+    const current = new Set(files.map(({ file }) => file));
     for (const date of new Set(nights.map((night) => night.date))) {
       const partition = `model_night/night=${date}`;
       for (const name of filesOf(join(folder, partition))) {
-        const isOurs = /^run-\d+\.(parquet|csv|ndjson)(\.part)?$/.test(name);
-        if (isOurs && !current.has(`${partition}/${name}`)) rmSync(join(folder, partition, name));
+        const file = `${partition}/${name}`;
+        if (this.#target.owns(file) && !current.has(file)) rmSync(join(folder, file));
       }
     }
   }
@@ -179,12 +236,6 @@ class FolderExport {
 
 function nightPath({ date, run }: Night): string {
   return `model_night/night=${date}/run-${run}`;
-}
-
-/** What tells a night from any other that had its name: a store may be made anew. */
-function madeOf({ nightKey, run, models, counts }: Night, columns: Record<string, ExchangeColumn>): string {
-  const shape = Object.entries(columns).map(([name, { type, nullable }]) => [name, type, nullable]);
-  return digest([nightKey, run, models, counts, shape]);
 }
 
 /** Tables are of one moment when what was crawled is the same. */
@@ -199,32 +250,6 @@ function momentOf({ db }: Store): string {
 
 function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
-}
-
-function usableManifest(folder: string, format: ExportFormat): Manifest | undefined {
-  const manifest = readManifest(folder);
-  // What a damaged one lists is not known: everything is written anew.
-  if (manifest === undefined || manifest === 'damaged') return undefined;
-  if (manifest.format !== format) {
-    throw new UsageError(`${folder} holds an export as ${manifest.format}.`, {
-      why: 'Files of two formats beside each other would be read as twice the rows.',
-      todo: `Choose another folder with -o, or --format ${manifest.format}.`,
-    });
-  }
-  return manifest;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`The export cannot be written to ${folder}.`, {
-      why: error instanceof Error ? error.message : String(error),
-      todo: 'Choose another folder with -o.',
-      cause: error,
-    });
-  }
 }
 
 function sizeOf(file: string): number | undefined {

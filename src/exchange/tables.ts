@@ -301,7 +301,9 @@ export const exchangeTables = {
     key: ['run'],
     columns: {
       run: integer('Later runs have larger keys'),
-      source: someText('The file that was imported; missing for a crawl'),
+      source: someText(
+        'The file that was imported; `--from-pages` while kept pages are read into it; missing for a crawl',
+      ),
       endpoint: text('Where it was crawled from'),
       query: required('json')('JSON object: what was asked for'),
       whole: flag('It spans the Hub'),

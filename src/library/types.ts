@@ -93,5 +93,6 @@ export type CrawlEvent =
   | { kind: 'fields-refused'; fields: readonly string[] }
   | { kind: 'position-rebuilt'; reason: string }
   | { kind: 'single-walk'; surprise: string }
+  | { kind: 'kept-run-unreadable'; message: string }
   | { kind: 'wait'; reason: 'rate-limit' | 'pace'; ms: number }
   | { kind: 'retry'; attempt: number; reason: string; ms: number };

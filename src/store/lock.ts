@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -12,6 +12,9 @@ export interface LockHolder {
   since: number;
 }
 
+/** More than one only when somebody removes the lock at that very moment. */
+const ATTEMPTS = 5;
+
 const holderRow = z.object({ pid: z.int(), command: z.string(), since: z.int() });
 
 /**
@@ -21,13 +24,25 @@ const holderRow = z.object({ pid: z.int(), command: z.string(), since: z.int() }
  */
 export class StoreLock {
   readonly #db: Database.Database;
+  readonly #path: string;
 
-  private constructor(db: Database.Database) {
+  private constructor(db: Database.Database, path: string) {
     this.#db = db;
+    this.#path = path;
   }
 
   /** @throws LockedError at once when another process holds the lock, naming it */
   static acquire(storePath: string, holder: Omit<LockHolder, 'since'>, clock: Clock): StoreLock {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const lock = StoreLock.#attempt(storePath, holder, clock);
+      if (readHolderAt(lock.#path)?.pid === holder.pid) return lock;
+      // The one who held it before took the file away: this lock is on what nobody else sees.
+      lock.release();
+    }
+    throw lockedError(storePath, undefined);
+  }
+
+  static #attempt(storePath: string, holder: Omit<LockHolder, 'since'>, clock: Clock): StoreLock {
     const path = `${storePath}.lock`;
     return withSqliteErrors(path, () => {
       mkdirSync(dirname(path), { recursive: true });
@@ -39,9 +54,9 @@ export class StoreLock {
           db.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(holder.pid, holder.command, clock.now());
         }).immediate();
         db.exec('BEGIN IMMEDIATE');
-        return new StoreLock(db);
+        return new StoreLock(db, path);
       } catch (error) {
-        const locked = isBusy(error) ? lockedError(storePath, db) : error;
+        const locked = isBusy(error) ? lockedError(storePath, readHolder(db)) : error;
         db.close();
         throw locked;
       }
@@ -53,14 +68,25 @@ export class StoreLock {
     this.#db.exec('ROLLBACK');
     this.#db.close();
   }
+
+  /** Leaves no file behind, but on Windows, which keeps one that is open. */
+  releaseAndRemove(): void {
+    if (!this.#db.open) return;
+    try {
+      // While it is held: whoever opened the file before finds out when they have it.
+      rmSync(this.#path, { force: true });
+    } catch {
+      // A lock that nobody holds is in nobody's way.
+    }
+    this.release();
+  }
 }
 
 function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
-function lockedError(storePath: string, db: Database.Database): LockedError {
-  const holder = readHolder(db);
+function lockedError(storePath: string, holder: LockHolder | undefined): LockedError {
   const who =
     holder === undefined
       ? 'Another process'
@@ -69,6 +95,16 @@ function lockedError(storePath: string, db: Database.Database): LockedError {
     why: `${who} holds its lock.`,
     todo: 'Wait until it has finished, or stop it and run this command again: what it stored is kept.',
   });
+}
+
+function readHolderAt(path: string): LockHolder | undefined {
+  if (!existsSync(path)) return undefined;
+  const db = new Database(path, { readonly: true });
+  try {
+    return readHolder(db);
+  } finally {
+    db.close();
+  }
 }
 
 function readHolder(db: Database.Database): LockHolder | undefined {

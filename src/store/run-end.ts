@@ -9,10 +9,14 @@ const RESUMABLE_DAYS = 7;
 export function whyGivenUp(
   db: Database,
   unfinished: Run,
-  { restart, fields }: { restart: boolean; fields: readonly string[] },
+  { restart, fields, source }: { restart: boolean; fields: readonly string[]; source?: string },
   now: number,
 ): string | null {
   if (restart) return 'restarted';
+  // The Hub of today has no place in pages of another day.
+  if ((unfinished.source === null) !== (source === undefined)) {
+    return source === undefined ? 'it was being read from kept pages' : 'it was being crawled';
+  }
   if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
     return `unfinished for more than ${RESUMABLE_DAYS} days`;
   if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';

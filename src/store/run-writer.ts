@@ -10,7 +10,7 @@ import { KeySet } from './key-set.js';
 import { modelStore } from './model-writer.js';
 import type { RecordStore, RecordWriter } from './record-store.js';
 import { repositoryStore } from './repository-writer.js';
-import { type CrawlQuery, existingRun, findUnfinishedRun, type Run, spansTheHub } from './run.js';
+import { type CrawlQuery, existingRun, findUnfinishedRun, FROM_PAGES, type Run, spansTheHub } from './run.js';
 import { withSqliteErrors } from './sqlite-error.js';
 import type { Store } from './open.js';
 import { packKeys, unpackKeys } from './varint.js';
@@ -57,7 +57,7 @@ interface RunRequest {
   restart: boolean;
   /** The number of a run that is replayed; the next one unless told. */
   number?: number | undefined;
-  /** The file that is imported; a crawl has none. */
+  /** The file that is imported, or `FROM_PAGES`; a crawl has none. */
   source?: string;
 }
 
@@ -209,6 +209,9 @@ export class RunWriter<R extends ListedRecord = ModelRecord> {
         .transaction(() => {
           this.#count(transfer);
           const finishedAt = this.#clock.now();
+          this.#db
+            .prepare('UPDATE run SET source = NULL WHERE run_key = ? AND source = ?')
+            .run(this.run, FROM_PAGES);
           this.#records.finish(this.#db, this.read(), finishedAt, this.#seen);
           closeRun(this.#db, this.run, 'complete', null, finishedAt);
         })

@@ -19,10 +19,13 @@ export function spansTheHub(query: CrawlQuery): boolean {
   return query.author === null && query.limit === null;
 }
 
+/** The source of a run while kept pages are read into it; complete, it is as the crawl left it. */
+export const FROM_PAGES = '--from-pages';
+
 /** A run as people and programs are shown it; times in milliseconds since 1970-01-01 UTC. */
 export interface Run {
   run: number;
-  /** The file that was imported; null for a crawl. */
+  /** The file that was imported, or {@link FROM_PAGES}; null for a crawl. */
   source: string | null;
   endpoint: string;
   query: CrawlQuery;

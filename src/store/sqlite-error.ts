@@ -47,3 +47,31 @@ export function withSqliteErrors<T>(path: string, work: () => T): T {
     throw error instanceof OaiError ? error : explainSqliteError(error, path);
   }
 }
+
+/** Runs `work` that writes `file`, which appears whole or not at all, explaining SQLite's errors. */
+export function withDraftErrors<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explainDraftError(error, file);
+  }
+}
+
+function explainDraftError(error: unknown, file: string): unknown {
+  // A draft that was opened as a store was explained as one.
+  const cause = error instanceof OaiError ? error.cause : error;
+  if (!(cause instanceof Database.SqliteError)) return error;
+  const detail = { why: `${cause.message} (${cause.code}); nothing of it is left.`, cause };
+  if (/^SQLITE_(FULL|IOERR)/.test(cause.code)) {
+    const what =
+      cause.code === 'SQLITE_FULL' ? `The disk that holds ${file} is full.` : `Writing ${file} failed.`;
+    return new StoppedEarlyError(what, {
+      ...detail,
+      todo: 'See to the disk and run the same command again: it begins anew.',
+    });
+  }
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(cause.code)) {
+    return new UsageError(`${file} cannot be written.`, { ...detail, todo: 'Choose another place.' });
+  }
+  return error;
+}

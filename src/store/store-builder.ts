@@ -12,7 +12,7 @@ import { listNights, type Night } from './night.js';
 import { openForReading, openForWriting, type Store } from './open.js';
 import { type RestoredTable, restoreTables } from './restore-tables.js';
 import { type SideTableName, sideTables } from './side-tables.js';
-import { withSqliteErrors } from './sqlite-error.js';
+import { withDraftErrors } from './sqlite-error.js';
 import { packKeys } from './varint.js';
 import type { CellValue } from './view-rows.js';
 
@@ -39,18 +39,19 @@ export class StoreBuilder {
   static open(path: string, clock: Clock): StoreBuilder {
     const command = 'oai import store';
     const lock = StoreLock.acquire(path, { pid: process.pid, command }, clock);
+    // One name for all tries: what a killed one left is written over.
+    const draft = `${path}.part`;
     try {
       refuseFull(path, clock);
-      // One name for all tries: what a killed one left is written over.
-      const draft = `${path}.part`;
       removeStore(draft);
-      const store = openForWriting({ path: draft, clock, command });
+      const store = withDraftErrors(path, () => openForWriting({ path: draft, clock, command }));
       // Nobody sees the draft before it is whole, and every reference is looked at in the end.
       store.db.pragma('synchronous = OFF');
       store.db.pragma('foreign_keys = OFF');
       return new StoreBuilder(path, draft, lock, store);
     } catch (error) {
-      lock.release();
+      removeStore(draft);
+      releaseLock(lock, path);
       throw error;
     }
   }
@@ -128,7 +129,7 @@ export class StoreBuilder {
    */
   finish(): void {
     const { db } = this.#store;
-    withSqliteErrors(this.#draft, () => {
+    withDraftErrors(this.#path, () => {
       buildIndexes(db);
       const broken = db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').get();
       if (broken !== undefined) {
@@ -151,7 +152,7 @@ export class StoreBuilder {
   close(): void {
     if (this.#store.db.open) this.#store.close();
     removeStore(this.#draft);
-    this.#lock.release();
+    releaseLock(this.#lock, this.#path);
   }
 
   async #insert(
@@ -180,7 +181,7 @@ export class StoreBuilder {
       await work();
       db.exec('COMMIT');
     } catch (error) {
-      withSqliteErrors(this.#draft, () => {
+      withDraftErrors(this.#path, () => {
         throw error;
       });
     }
@@ -217,6 +218,12 @@ function refuseFull(path: string, clock: Clock): void {
     why: 'An import of a store makes a new one; two cannot be put together.',
     todo: 'Name a new file with --db.',
   });
+}
+
+/** A store has its lock beside it; where none came to be there is nothing. */
+function releaseLock(lock: StoreLock, path: string): void {
+  if (existsSync(path)) lock.release();
+  else lock.releaseAndRemove();
 }
 
 function removeStore(path: string): void {

@@ -220,6 +220,12 @@ describe('kept pages', () => {
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toContain(keepPages);
     expect(hub.requests).toEqual([]);
+    // Of a link to nowhere Node says what it says of a disk that is read-only: that there is no such folder.
+    const nowhere = join(tempFolder(), 'link');
+    symlinkSync('/nowhere/at/all', nowhere);
+    const unmade = await rejection(crawlInto(path, hub.endpoint, { keepPages: join(nowhere, 'pages') }));
+    expect(unmade).toBeInstanceOf(UsageError);
+    expect(hub.requests).toEqual([]);
     rmSync(keepPages);
     await crawlInto(path, hub.endpoint, { keepPages });
     expectWhole(path, keepPages, 100);

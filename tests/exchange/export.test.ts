@@ -310,7 +310,7 @@ describe('a folder that has an export', () => {
 describe('a plain SQLite file', () => {
   it('has every table as a real one, with its key, and the views', async () => {
     const file = join(tempFolder(), 'plain.db');
-    const outcome = withStore((store) => exportSqlite(store, file, false));
+    const outcome = withStore((store) => exportSqlite(store, file, { force: false, clock: systemClock }));
     expect(statSync(file).size).toBe(outcome.bytes);
     const db = new Database(file, { readonly: true });
     for (const name of exchangeTableNames) {
@@ -348,10 +348,14 @@ describe('a plain SQLite file', () => {
   it('takes the place of nothing unless it is forced to, and never that of the store', () => {
     const file = join(tempFolder(), 'plain.db');
     writeFileSync(file, 'mine');
-    expect(() => withStore((store) => exportSqlite(store, file, false))).toThrow('is there already');
+    expect(() =>
+      withStore((store) => exportSqlite(store, file, { force: false, clock: systemClock })),
+    ).toThrow('is there already');
     expect(readFileSync(file, 'utf8')).toBe('mine');
-    withStore((store) => exportSqlite(store, file, true));
+    withStore((store) => exportSqlite(store, file, { force: true, clock: systemClock }));
     expect(queryOne(file, 'SELECT count(*) FROM nights')).toBe(nights().length);
-    expect(() => withStore((store) => exportSqlite(store, path, true))).toThrow('is the store itself');
+    expect(() =>
+      withStore((store) => exportSqlite(store, path, { force: true, clock: systemClock })),
+    ).toThrow('is the store itself');
   });
 });

@@ -144,9 +144,9 @@ describe('kept pages that are replayed', () => {
     expect((await replayInto(replayed, last)).replayed).toHaveLength(1);
     const error = await rejection(replayInto(replayed, pages));
     expect(error).toBeInstanceOf(UsageError);
-    expect(error).toMatchObject({
-      message: `The kept run of 2026-11-20T03:00:08.000Z is older than what ${replayed} holds.`,
-    });
+    expect((error as UsageError).message).toMatch(
+      /^The kept run of 2026-11-20T03:00:\d\d\.000Z is older than what /,
+    );
     expect(queryOne(replayed, 'SELECT count(*) FROM run')).toBe(1);
   });
 

@@ -47,7 +47,7 @@ Examples:
   oai export registry reports -o export
   oai export sqlite plain.db
 
-Exit codes: 0 done, 2 the folder cannot be written, 3 the disk is full, 4 another process exports there, 5 there is no store.`,
+Exit codes: 0 done, 2 the folder cannot be written or has files of others, 3 the disk is full, 4 another process exports there, 5 there is no store.`,
     )
     .action(async (tables: string[], flags: ExportFlags) => {
       const terminal = openTerminal(process.env, flags);
@@ -77,7 +77,8 @@ Examples:
   oai export sqlite plain.db
   sqlite3 plain.db "SELECT night, sum(downloads_30d) FROM model_night GROUP BY night"
 
-Exit codes: 0 done, 2 the file is there already or cannot be written, 3 the disk is full, 5 there is no store.`,
+Exit codes: 0 done, 2 the file is there already or cannot be written, 3 the disk is full, 4 another process exports there,
+5 there is no store.`,
     )
     .action(async (file: string, flags: SqliteFlags) => {
       const terminal = openTerminal(process.env, flags);
