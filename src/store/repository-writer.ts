@@ -136,7 +136,8 @@ class RepositoryWriter implements RecordWriter<RepositoryRecord> {
     for (const column of untold) row[column] = stored[column] ?? null;
     row[CREATED_AT] ??= stored[CREATED_AT] ?? null;
     this.#update.run(...row, this.#run, this.#run, key);
-    if (!sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) {
+    // Without a single tag a crawl has lost them: the Hub gives each dataset one at least. Its night says so.
+    if (record.tags.length > 0 && !sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) {
       this.#deleteTasks.run(key);
       this.#writeTasks(key, record);
     }
@@ -164,7 +165,11 @@ class RepositoryWriter implements RecordWriter<RepositoryRecord> {
   #writeTasks(key: number, { tags }: RepositoryRecord): void {
     if (this.#kind !== 'dataset') return;
     for (const tag of new Set(tags)) {
-      if (tag === ROBOT_TAG || tag.startsWith(TASK_PREFIX)) this.#insertTask.run(key, this.#tags.keyOf(tag));
+      if (tag === ROBOT_TAG || namesTask(tag)) this.#insertTask.run(key, this.#tags.keyOf(tag));
     }
   }
+}
+
+function namesTask(tag: string): boolean {
+  return tag.startsWith(TASK_PREFIX) && tag.slice(TASK_PREFIX.length).trim() !== '';
 }
