@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { listedWords, type RepositoryKind, repositoryKinds } from '../domain/repository-record.js';
-import { MissingDataError } from '../errors.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { RepositoryReader } from '../store/repository-reader.js';
 import { CreationMonths } from './creation-months.js';
@@ -38,12 +37,8 @@ export const repositories = defineReport<typeof params.shape, RepositoriesResult
 
 function compute(night: NightReader): RepositoriesResult {
   const readers = repositoryKinds.flatMap((kind) => crawledRepositories(night, kind) ?? []);
-  if (readers.length === 0) {
-    throw new MissingDataError('This store has no crawl of the datasets or the Spaces.', {
-      why: 'They are listed apart from the models.',
-      todo: 'Run `oai crawl datasets`, or `oai crawl spaces`.',
-    });
-  }
+  // Where there are neither, what is said of the first will do.
+  if (readers.length === 0) night.repositories('dataset');
   const lastDay = Math.max(...readers.map((reader) => reader.night.day));
   const [years, months] = [new CreationYears(lastDay), new CreationMonths(lastDay)];
   const created = new Map(readers.map((reader) => [reader.kind, reader.created()]));

@@ -70,6 +70,8 @@ describe('oai crawl datasets and oai crawl spaces', () => {
     expect(done.code).toBe(0);
     expect(done.stdout).toContain('Run 1 complete: 100 datasets');
     expect(done.stderr).toContain('Going on with run 1');
+    expect(done.stderr).toContain('next: oai report robotics');
+    expect((await oai(['report', 'robotics', '--db', path])).code).toBe(0);
   });
 
   it('take one namespace or the newest few, and then say that it is a part', async () => {

@@ -124,3 +124,23 @@ test('lets a claim that takes a crawl of datasets be judged once there is one', 
     ['G3c', 'not yet', null, 'needs_crawl'],
   ]);
 });
+
+test('compares a claim about datasets with the day that they were crawled', async () => {
+  const path = join(tempFolder(), 'oai.db');
+  const world = await RepositoryHub.start(path, { datasets: plainRepositories(40) });
+  await world.crawl('dataset', '2026-03-01');
+  await world.models('2026-08-22');
+  const claims = readClaims()
+    .filter(({ id }) => id === 'G3a')
+    .map((claim): PublishedClaim => {
+      return { ...claim, nights: 'on', only_grows: false, from_day: '2026-08-22', to_day: '2026-08-22' };
+    });
+  const report = await loadClaims(
+    (name) => Promise.resolve(name === 'repositories' ? repositories : undefined),
+    claims,
+  );
+  const { claims: judged } = runReport(path, report, {}, {}, { registry: () => registry })
+    .result as ClaimsResult;
+  // Of the Hub of the models this store is a sample, which is what is said first.
+  expect(judged[0]).toMatchObject({ verdict: 'not comparable', night: '2026-03-01' });
+});
