@@ -44,8 +44,8 @@ describe('oai crawl datasets and oai crawl spaces', () => {
     expect(report).toMatchObject({ code: 0, stderr: '' });
     expect(report.stdout.replaceAll(/\s+/g, ' ')).toContain('datasets: 100, crawled on');
     const status = await oai(['status', ...db]);
-    expect(status.stdout).toMatch(/^datasets {6}100 datasets on \d{4}-\d\d-\d\d, run 2$/m);
-    expect(status.stdout).toMatch(/^spaces {8}150 Spaces on \d{4}-\d\d-\d\d, run 3$/m);
+    expect(status.stdout).toMatch(/^datasets {6}100 datasets on \d{4}-\d\d-\d\d, run 2, \S.* old$/m);
+    expect(status.stdout).toMatch(/^spaces {8}150 Spaces on \d{4}-\d\d-\d\d, run 3, \S.* old$/m);
     expect(status.stdout).toMatch(/^newest night {2}.*300 models, run 1/m);
     const runs = await oai(['runs', ...db]);
     expect(runs.stdout).toMatch(/^ +3 .* 150 +150 .* Spaces$/m);
