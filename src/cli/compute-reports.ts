@@ -41,6 +41,8 @@ export async function computeReports(night: NightReader, choice: RegistryChoice)
     }
   }
   if (outputs.length === 0) {
+    // Without a night that is all there is to say.
+    void night.run;
     throw new MissingDataError('No report can be computed from this night.', {
       why: skipped.map(({ report, why }) => `${report}: ${why}`).join(' '),
       todo: 'See `oai runs` for what each run was given.',

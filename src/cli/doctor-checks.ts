@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { listingFields } from '../crawl/crawl-models.js';
+import { listedWords } from '../domain/repository-record.js';
 import { MissingDataError, StoppedEarlyError, UsageError } from '../errors.js';
 import { account } from '../hub/account.js';
 import { ModelListing } from '../hub/model-listing.js';
@@ -11,7 +12,7 @@ import { safeText } from '../render/safe-text.js';
 import { LAUNCHD_LABEL } from '../schedule/launchd-plist.js';
 import { shellQuote } from '../schedule/shell-script.js';
 import { inspectStore, quickCheck, requireUnlocked } from '../store/inspect.js';
-import { nightSummary } from '../store/summary.js';
+import { nightSummary, repositorySummaries } from '../store/summary.js';
 import { cronSchedule } from './cron-schedule.js';
 import type { DoctorContext } from './doctor-context.js';
 import { formatBytes, formatDuration, plural } from './format.js';
@@ -161,11 +162,19 @@ function checkNight({ path, clock }: DoctorContext): Finding {
     }
     const ageMs = clock.now() - newestNight.finishedAt;
     const text = `${newestNight.night}, ${formatDuration(Math.max(0, ageMs))} old`;
-    if (suspectNights > 0) {
-      return {
-        text: `${text}; ${plural(suspectNights, 'newer night is', 'newer nights are')} suspect`,
-        mend: `oai runs --db ${shellQuote(path)}`,
-      };
+    const doubts = [
+      ...(suspectNights > 0
+        ? [`${plural(suspectNights, 'newer night is', 'newer nights are')} suspect`]
+        : []),
+      ...repositorySummaries(db)
+        .filter(({ suspect }) => suspect > 0)
+        .map(({ kind, suspect }) => {
+          const { many } = listedWords[kind];
+          return `${plural(suspect, 'newer crawl', 'newer crawls')} of ${many}, suspect`;
+        }),
+    ];
+    if (doubts.length > 0) {
+      return { text: [text, ...doubts].join('; '), mend: `oai runs --db ${shellQuote(path)}` };
     }
     return ageMs > NIGHT_AGE_MS ? { text, mend: crawl } : { text };
   });

@@ -3,6 +3,7 @@ import { storeFlag } from '../config/settings.js';
 import { crawlListed } from '../crawl/crawl-listed.js';
 import { listedWords } from '../domain/repository-record.js';
 import type { HubClient } from '../hub/client.js';
+import { safeText } from '../render/safe-text.js';
 import { openForWriting, type Store } from '../store/open.js';
 import { type CrawlQuery, findRun, type Run } from '../store/run.js';
 import type { AuthorChoice } from './author-options.js';
@@ -11,6 +12,7 @@ import { type ClientSettings, crawlClient } from '../crawl/crawl-client.js';
 import { formatBytes, formatDuration, plural } from './format.js';
 import { type Interruption, InterruptedError } from './interruption.js';
 import { CrawlProgress } from './crawl-progress.js';
+import { suspectRemark } from './night-remark.js';
 import { runRecord } from './run-record.js';
 import type { Terminal } from './terminal.js';
 
@@ -66,8 +68,13 @@ export async function runCrawl(
     if (run === undefined) return undefined;
     const authors = await authorsAfter(crawl, startedMs);
     answer(crawl, run, authors);
-    if (authors === undefined || authors.complete) terminal.hint(nextStep(run, command));
-    else {
+    // Who has the store open says it of the night.
+    const remark = command.store === undefined ? suspectRemark(store, run) : undefined;
+    if (remark !== undefined)
+      terminal.warning(safeText(`run ${run.run} is ${remark}; no report uses it until then`));
+    if (authors === undefined || authors.complete) {
+      if (remark === undefined) terminal.hint(nextStep(run, command));
+    } else {
       terminal.warning(`run ${run.run} is complete; \`oai crawl authors\` goes on with the authors`);
       if (authors.error !== undefined) throw authors.error;
     }

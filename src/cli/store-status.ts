@@ -11,7 +11,6 @@ import { FROM_PAGES, type Run } from '../store/run.js';
 import { type StoreSummary, storeSummary } from '../store/summary.js';
 import { defaultAuthorsMaxAge } from './author-options.js';
 import { formatBytes, formatDuration, formatTime, plural } from './format.js';
-import { prometheusText } from './prometheus-text.js';
 import { runRecord } from './run-record.js';
 
 /** What `oai status` tells; the JSON form as it is. Times are ISO 8601 UTC, sizes bytes, counts rows. */
@@ -46,11 +45,11 @@ export interface StoreStatus {
   next: string;
 }
 
-interface RepositoryStatus {
+export interface RepositoryStatus {
   kind: RepositoryKind;
   /** Those that are gone included. */
   rows: number;
-  newest_night: { night: string; run: number; count: number } | null;
+  newest_night: { night: string; run: number; count: number; finished: string; age_hours: number } | null;
   suspect_nights: number;
 }
 
@@ -84,15 +83,21 @@ export function describeStore(path: string): StoreStatus {
               run: newestNight.run,
               models: newestNight.models,
               source: newestNight.source,
-              finished: new Date(newestNight.finishedAt).toISOString(),
-              age_hours: Math.round((systemClock.now() - newestNight.finishedAt) / 360_000) / 10,
+              ...endOf(newestNight.finishedAt),
             },
       suspect_nights: summary.suspectNights,
       repositories: summary.repositories.map(({ kind, rows, newest, suspect }) => ({
         kind,
         rows,
         newest_night:
-          newest === null ? null : { night: newest.date, run: newest.run, count: newest.repositories },
+          newest === null
+            ? null
+            : {
+                night: newest.date,
+                run: newest.run,
+                count: newest.repositories,
+                ...endOf(newest.finishedAt),
+              },
         suspect_nights: suspect,
       })),
       last_run: summary.lastRun === null ? null : runRecord(summary.lastRun),
@@ -102,6 +107,13 @@ export function describeStore(path: string): StoreStatus {
   } finally {
     store.close();
   }
+}
+
+function endOf(finishedAt: number): { finished: string; age_hours: number } {
+  return {
+    finished: new Date(finishedAt).toISOString(),
+    age_hours: Math.round((systemClock.now() - finishedAt) / 360_000) / 10,
+  };
 }
 
 /** How many a run has of what it lists: its record names them by what they are. */
@@ -203,7 +215,7 @@ function repositoryLine({
   const newest =
     night === null
       ? `${plural(rows, one)}; no crawl of all has finished`
-      : `${plural(night.count, one)} on ${night.night}, run ${night.run}`;
+      : `${plural(night.count, one)} on ${night.night}, run ${night.run}, ${ageText(night.age_hours)}`;
   return [
     many.toLowerCase(),
     `${newest}${suspect === 0 ? '' : `; ${plural(suspect, 'newer night')} set aside: see \`oai runs\``}`,
@@ -235,63 +247,5 @@ export function requireFreshNight(status: StoreStatus, maxAgeMs: number): void {
   throw new MissingDataError(
     `The newest good night, ${night.night}, is ${formatDuration(ageMs)} old: more than ${formatDuration(maxAgeMs)}.`,
     detail,
-  );
-}
-
-/** The status as a file for the textfile collector of Prometheus' node exporter. */
-export function statusMetrics(status: StoreStatus): string {
-  const { newest_night: night, last_run: run } = status;
-  return prometheusText(
-    [
-      {
-        name: 'oai_newest_night_timestamp_seconds',
-        help: 'When the crawl of the newest good night ended.',
-        value: night === null ? null : Date.parse(night.finished) / 1000,
-      },
-      {
-        name: 'oai_newest_night_models',
-        help: 'Models in the newest good night.',
-        value: night?.models ?? null,
-      },
-      { name: 'oai_nights', help: 'Good nights of the whole Hub in the store.', value: status.nights },
-      {
-        name: 'oai_suspect_nights',
-        help: 'Nights newer than the newest good one that wait for a decision.',
-        value: status.suspect_nights,
-      },
-      { name: 'oai_models', help: 'Models in the store, vanished ones included.', value: status.models },
-      {
-        name: 'oai_authors_known',
-        help: 'Authors whose account the Hub has told of.',
-        value: status.authors_known,
-      },
-      {
-        name: 'oai_authors_due',
-        help: 'Authors that the Hub is to be asked for.',
-        value: status.authors_due,
-      },
-      {
-        name: 'oai_quarantined_entries',
-        help: 'Entries and fields set aside because they could not be stored.',
-        value: status.quarantined,
-      },
-      { name: 'oai_store_bytes', help: 'Size of the store.', value: status.bytes },
-      {
-        name: 'oai_last_run_start_timestamp_seconds',
-        help: 'When the newest crawl of the whole Hub began.',
-        value: run === null ? null : Date.parse(String(run['started'])) / 1000,
-      },
-      {
-        name: 'oai_last_run_models',
-        help: 'Models the newest crawl of the whole Hub has stored.',
-        value: run === null ? null : Number(run['models']),
-      },
-      {
-        name: 'oai_last_run_complete',
-        help: '1 when the newest crawl of the whole Hub came to its end, else 0.',
-        value: run === null ? null : Number(run['status'] === 'complete'),
-      },
-    ],
-    { store: status.store },
   );
 }

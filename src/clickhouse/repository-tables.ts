@@ -2,12 +2,10 @@ import type { RepositoryKind } from '../domain/repository-record.js';
 import { dayOf, type NightQuality } from '../store/night.js';
 import type { RepositoryNight } from '../store/repository-night.js';
 import type { DatasetTask, RepositorySource } from '../store/repository-source.js';
-import type { QueryParameters } from './engine.js';
 import type { TableReader } from './table-reader.js';
 
 /** That a repository `r` is one of a night. */
-const OF_NIGHT = `r.first_seen_run <= {run:Int64} AND ifNull(r.private, false) = false
-  AND (r.gone_on IS NULL OR toString(r.gone_on) > {date:String})`;
+const OF_NIGHT = `r.first_seen_run <= {run:Int64} AND r.last_seen_run >= {run:Int64} AND ifNull(r.private, false) = false`;
 
 /** Datasets and Spaces read from the tables that `oai export` writes. */
 export class RepositoryTables implements RepositorySource {
@@ -61,7 +59,7 @@ export class RepositoryTables implements RepositorySource {
     const [seconds] = this.#reader.columns<[(number | null)[]]>(
       [listed],
       `SELECT r.created_at FROM ${listed.sql} AS r WHERE ${OF_NIGHT} ORDER BY r.repository_key`,
-      ofNight(night),
+      { run: night.run },
     );
     return Float64Array.from(seconds, (second) => second ?? NaN);
   }
@@ -73,12 +71,8 @@ export class RepositoryTables implements RepositorySource {
       `SELECT r.repository_key, r.created_at, t.tag FROM ${tasks.sql} AS t
        GLOBAL JOIN ${datasets.sql} AS r ON r.repository_key = t.repository_key
        WHERE ${OF_NIGHT} ORDER BY r.repository_key, t.tag`,
-      ofNight(night),
+      { run: night.run },
     );
     return keys.map((key, row) => [key, created[row] ?? null, tags[row] ?? '']);
   }
-}
-
-function ofNight({ run, date }: RepositoryNight): QueryParameters {
-  return { run, date };
 }

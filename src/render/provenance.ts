@@ -1,5 +1,5 @@
 import type { RegistryStamp } from '../registry/registry-stamp.js';
-import type { Cell, Provenance, ReportOutput, RepositoryStamp } from '../reports/types.js';
+import type { Cell, Provenance, ReportOutput } from '../reports/types.js';
 import { originText } from './origin-text.js';
 import { formatInteger, type NumberStyle } from './number.js';
 import { sortedByKey } from './sorted-by-key.js';
@@ -12,10 +12,12 @@ export function provenanceClauses(provenance: Provenance, style: NumberStyle): s
     words(`night ${provenance.night} (UTC)`) +
       (provenance.quality === 'good' ? '' : `, ${words(provenance.quality)}`),
     words(`run ${provenance.run}, ${provenance.run_started} to ${provenance.run_finished || 'not finished'}`),
-    `${formatInteger(provenance.models, style)} ${words('models', 'genitive')}`,
+    ...(provenance.models === null
+      ? []
+      : [`${formatInteger(provenance.models, style)} ${words('models', 'genitive')}`]),
     words(`scope: ${provenance.scope}`),
     words(originText(provenance)),
-    ...(provenance.repositories ?? []).map((stamp) => words(repositoryClause(stamp))),
+    ...repositoryClauses(provenance).map((clause) => words(clause)),
     ...(provenance.registry === null ? [] : [words(registryClause(provenance.registry))]),
     `oai ${provenance.tool_version}`,
   ];
@@ -24,10 +26,10 @@ export function provenanceClauses(provenance: Provenance, style: NumberStyle): s
 /** Where the numbers come from, for machines: one field each, with the parameters as `param_<name>`. */
 export function provenanceFields({ report, provenance, parameters }: ReportOutput): Record<string, Cell> {
   const { night, quality, run, scope, endpoint, models, registry, tool_version } = provenance;
-  const crawls = provenance.repositories ?? [];
+  const crawls = repositoryClauses(provenance);
   const from = {
     ...(registry === null ? {} : { registry: registryClause(registry) }),
-    ...(crawls.length === 0 ? {} : { repositories: crawls.map(repositoryClause).join('; ') }),
+    ...(crawls.length === 0 ? {} : { repositories: crawls.join('; ') }),
   };
   const named = Object.entries(sortedByKey(parameters)).map(
     ([key, value]) => [`param_${key}`, value] as const,
@@ -46,9 +48,14 @@ export function provenanceFields({ report, provenance, parameters }: ReportOutpu
   };
 }
 
-function repositoryClause({ kind, night, quality, run, count }: RepositoryStamp): string {
-  const of = kind === 'dataset' ? 'datasets' : 'Spaces';
-  return `${of}: ${count}, crawled on ${night} by run ${run}${quality === 'good' ? '' : ` (${quality})`}`;
+/** Which crawl each kind is of; and of which Hub, where it is another one than the first. */
+function repositoryClauses({ endpoint, repositories = [] }: Provenance): string[] {
+  return repositories.map(({ kind, night, quality, run, count, ...stamp }) => {
+    const many = kind === 'dataset' ? 'datasets' : 'Spaces';
+    const doubt = quality === 'good' ? '' : ` (${quality})`;
+    const elsewhere = stamp.endpoint === endpoint ? '' : `, ${stamp.endpoint}`;
+    return `${many}: ${count}, crawled on ${night} by run ${run}${doubt}${elsewhere}`;
+  });
 }
 
 function registryClause({ version, hash, profile }: RegistryStamp): string {

@@ -56,7 +56,7 @@ export class ClaimOutcomes {
         .replace(/\.$/, '');
       return { outcome: { kind: 'lacking', why } };
     }
-    return readingIn(output, claim);
+    return { ...readingIn(output, claim), ...crawlOf(output, claim) };
   }
 
   /** A figure of one day that no night is near: what another night says of it decides nothing, unless it only grows. */
@@ -80,6 +80,14 @@ const unanswered: Reading = { outcome: { kind: 'unanswered' } };
 function isFor(claim: PublishedClaim, date: string): boolean {
   if (claim.nights === 'on') return isNear(claim, date);
   return claim.nights === 'window' ? date <= claim.to_day : false;
+}
+
+function crawlOf(
+  { provenance: { repositories } }: ReportOutput,
+  { needs }: PublishedClaim,
+): Pick<Reading, 'crawled'> {
+  const crawl = repositories?.find(({ kind }) => `${kind}s` === needs);
+  return crawl === undefined ? {} : { crawled: crawl.night };
 }
 
 function readingIn(output: ReportOutput, claim: PublishedClaim): Reading {

@@ -6,6 +6,8 @@ import type { Outcome } from './verdict.js';
 /** What the claims report reads of a night itself, where no report of its own tells the quantity. */
 export interface Reading {
   outcome: Outcome;
+  /** Of datasets or Spaces: the night of their crawl, `YYYY-MM-DD`. */
+  crawled?: string;
   /** Of a quantity that nothing tells: the nearest that something does. */
   nearest?: Nearest;
 }

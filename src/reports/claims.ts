@@ -106,7 +106,8 @@ function judge(
     .map(([need]) => need);
   const factsOf = (claim: PublishedClaim): StoreFacts => {
     const { night: of, models, run } = outcomes.nightOf(claim);
-    return { night: of.date, models, expected: hubSize(counts, of.date), whole: run.whole, nights, crawled };
+    const night = readings.get(claim.id)?.crawled ?? of.date;
+    return { night, models, expected: hubSize(counts, of.date), whole: run.whole, nights, crawled };
   };
   const judgements = judgeAll(needed, readings, factsOf);
   const claims = asked.map((claim) => {

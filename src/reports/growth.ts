@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { MissingDataError } from '../errors.js';
 import { ratio } from '../statistics/ratio.js';
 import type { NightReader } from '../store/night-reader.js';
-import { creationDates, creationIndex, DAY_S, SENTINEL_S, UNDATED } from './creation.js';
-import type { GrowthResult, Milestone, NightWindow, Pace, Period } from './growth-result.js';
+import { DAY_S } from './creation.js';
+import { creationDays, periods } from './growth-periods.js';
+import type { GrowthResult, Milestone, NightWindow, Pace } from './growth-result.js';
 import { growthView } from './growth-view.js';
 import { type Answer, defineReport } from './report.js';
 
@@ -53,15 +54,8 @@ function compute(night: NightReader): GrowthResult {
       todo: 'Crawl an endpoint that has it.',
     });
   }
-  const dates = creationDates(night.night.day);
-  const byIndex = countByIndex(night.column('created_at'), night.night.day, dates.length + 1);
-  const sentinel = byIndex[0] ?? 0;
-  let stock = sentinel;
-  const days = dates.map((date, index) => {
-    const created = byIndex[index + 1] ?? 0;
-    stock += created;
-    return { date, created, stock };
-  });
+  const { sentinel, days } = creationDays(night.column('created_at'), night.night.day);
+  const stock = days.at(-1)?.stock ?? sentinel;
   const endS = night.run.startedAt / 1000;
   const nights = night.run.whole ? nightCounts(night) : [];
   return {
@@ -77,53 +71,6 @@ function compute(night: NightReader): GrowthResult {
     nights,
     night_window: nightWindow(nights),
   };
-}
-
-function countByIndex(created: Float64Array, lastDay: number, size: number): Uint32Array {
-  const counts = new Uint32Array(size);
-  for (const createdS of created) {
-    const index = creationIndex(createdS, lastDay);
-    if (index !== UNDATED) counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** @param digits of a date that name its period: 4 for the year, 7 for the month */
-function periods(days: GrowthResult['days'], digits: number, sentinel: number, endS: number): Period[] {
-  const found = new Map<string, { created: number; stock: number }>();
-  for (const { date, created, stock } of days) {
-    const period = date.slice(0, digits);
-    found.set(period, { created: (found.get(period)?.created ?? 0) + created, stock });
-  }
-  let before = sentinel;
-  const rows = [...found].map(([period, { created, stock }]) => {
-    const [fromS, toS] = boundsOf(period);
-    const elapsed = (Math.min(toS, endS) - Math.max(fromS, SENTINEL_S)) / DAY_S;
-    const row = {
-      period,
-      created,
-      stock,
-      per_day: elapsed > 0 ? created / elapsed : null,
-      growth: ratio(created, before),
-      complete: fromS >= SENTINEL_S && toS <= endS,
-    };
-    before = stock;
-    return row;
-  });
-  const yearBack = digits === 4 ? 1 : 12;
-  return rows.map((row, index) => {
-    const yearBefore = rows[index - yearBack];
-    const comparable = row.complete && yearBefore?.complete === true;
-    return { ...row, yoy_ratio: comparable ? ratio(row.created, yearBefore.created) : null };
-  });
-}
-
-/** The first moment of a period, and the first after it, in Unix seconds. */
-function boundsOf(period: string): [number, number] {
-  const [year = 0, month] = period.split('-').map(Number);
-  return month === undefined
-    ? [Date.UTC(year, 0) / 1000, Date.UTC(year + 1, 0) / 1000]
-    : [Date.UTC(year, month - 1) / 1000, Date.UTC(year, month) / 1000];
 }
 
 function lastYear(days: GrowthResult['days'], endS: number): Pace | null {

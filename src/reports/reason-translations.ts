@@ -97,6 +97,7 @@ export const reasonTranslations: readonly (readonly [english: string, russian: s
   ['this night is of {}', 'данные на {}'],
   ['the year 2025 is not over on {}', '2025 год к {} ещё не закончился'],
   ['no model is older than 2025', 'ни одна модель не старше 2025 года'],
+  ['no dataset is older than 2025', 'ни один датасет не старше 2025 года'],
   ['this store has no night of {}', 'в этом хранилище нет данных на {}'],
   ['no model declares English', 'ни одна модель не указывает английский'],
   ['this registry has no entity {}', 'в этом реестре нет организации {}'],

@@ -1,14 +1,15 @@
 import type { z } from 'zod';
-import type { RepositoryKind } from '../domain/repository-record.js';
+import { listedWords, type RepositoryKind } from '../domain/repository-record.js';
 import { MissingDataError } from '../errors.js';
 import type { Registry } from '../registry/registry.js';
 import type { NightReader } from '../store/night-reader.js';
-import type { CrawlQuery } from '../store/run.js';
+import type { RepositoryReader } from '../store/repository-reader.js';
+import type { CrawlQuery, Run } from '../store/run.js';
 import { version } from '../version.js';
 import { phrase } from './phrase.js';
 import { crawledRepositories } from './repository-periods.js';
 import { type PublishedClaim, readClaims } from './published-claims.js';
-import type { Cell, Provenance, PublishedFigure, ReportOutput, RepositoryStamp, View } from './types.js';
+import type { Cell, Provenance, PublishedFigure, ReportOutput, View } from './types.js';
 
 /** What can be observed in place of what cannot, under its own name. */
 export interface Nearest {
@@ -101,7 +102,9 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
       // Everything the report says is of the night that ends its window.
       const end: unknown = (params as Record<string, unknown>)['to'];
       const night = typeof end === 'string' ? newest.at({ asOf: end }) : newest;
-      const key = JSON.stringify([name, params, night.run.run]);
+      const { repositories } = definition;
+      const crawls = repositories?.flatMap((kind) => crawledRepositories(night, kind) ?? []);
+      const key = JSON.stringify([name, params, crawls?.map(({ run }) => run.run) ?? night.run.run]);
       const known = context.memo?.get(key);
       if (known instanceof MissingDataError) throw known;
       if (known !== undefined) return known;
@@ -109,9 +112,8 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         () => definition.compute(night, params, context),
         (failure) => context.memo?.set(key, failure),
       );
-      const stamps = stampsOf(night, definition.repositories ?? []);
       // Only crawls of all datasets or Spaces are read.
-      const part = night.run.whole || stamps.length > 0 ? null : scopeOf(night.run.query);
+      const part = crawls !== undefined || night.run.whole ? null : scopeOf(night.run.query);
       const published = readClaims()
         .filter(({ id }) => Object.hasOwn(answers, id))
         .map((claim) =>
@@ -125,14 +127,13 @@ export function defineReport<Shape extends z.ZodRawShape, Result extends Record<
         report: name,
         question,
         provenance: {
-          ...provenanceOf(night),
+          ...(crawls === undefined ? provenanceOf(night) : provenanceOfCrawls(crawls)),
           registry: usesRegistry ? context.registry().stamp : null,
-          ...(stamps.length > 0 && { repositories: stamps }),
         },
         parameters: parameterCells(params),
         result,
         published,
-        view: part === null ? view : ofPart(view, part),
+        view: part === null ? withDoubt(view, crawls ?? []) : ofPart(view, part),
       };
       const failure = check?.failure(result);
       if (failure !== undefined) output.failure = failure;
@@ -189,28 +190,55 @@ function publishedFigure(claim: PublishedClaim, answer: Answer | undefined): Pub
   };
 }
 
-function stampsOf(night: NightReader, kinds: readonly RepositoryKind[]): RepositoryStamp[] {
-  return kinds.flatMap((kind) => {
-    const read = crawledRepositories(night, kind)?.night;
-    return read === undefined
-      ? []
-      : [{ kind, night: read.date, quality: read.quality, run: read.run, count: read.repositories }];
-  });
+type Origin = Omit<Provenance, 'registry'>;
+
+function provenanceOf({ night, run, models }: NightReader): Origin {
+  return { ...originOf(night, run), scope: scopeOf(run.query), models, tool_version: version };
 }
 
-function provenanceOf(night: NightReader): Omit<Provenance, 'registry'> {
-  const { run } = night;
+/** The newest of the crawls that a report has read stands for the others, which follow. */
+function provenanceOfCrawls(crawls: readonly RepositoryReader[]): Origin {
+  const [newest] = crawls.toSorted((a, b) => b.run.run - a.run.run);
+  if (newest === undefined) throw new Error('a report of no crawl has no figures');
   return {
-    night: night.night.date,
-    quality: night.night.quality,
+    ...originOf(newest.night, newest.run),
+    scope: `all ${crawls.map(({ kind }) => listedWords[kind].many).join(' and ')}`,
+    models: null,
+    repositories: crawls.map(({ kind, night, run }) => ({
+      kind,
+      night: night.date,
+      quality: night.quality,
+      run: run.run,
+      endpoint: run.endpoint,
+      count: night.repositories,
+    })),
+    tool_version: version,
+  };
+}
+
+function originOf(
+  { date, quality }: { date: string; quality: string },
+  run: Run,
+): Pick<Provenance, 'night' | 'quality' | 'run' | 'run_started' | 'run_finished' | 'endpoint'> {
+  return {
+    night: date,
+    quality,
     run: run.run,
     run_started: isoTime(run.startedAt),
     run_finished: run.finishedAt === null ? '' : isoTime(run.finishedAt),
     endpoint: run.endpoint,
-    scope: scopeOf(run.query),
-    models: night.models,
-    tool_version: version,
   };
+}
+
+/** Rows are kept as the last crawl saw them, whatever became of its night. */
+function withDoubt(view: View, crawls: readonly RepositoryReader[]): View {
+  const doubts = crawls.flatMap(({ kind, doubtful }) =>
+    doubtful.map(
+      ({ run, date, quality }) =>
+        phrase`${listedWords[kind].many}: run ${String(run)} of ${date} came later and is ${quality}; dates and tags are as it left them.`,
+    ),
+  );
+  return doubts.length === 0 ? view : { ...view, caveats: [...doubts, ...view.caveats] };
 }
 
 function isoTime(ms: number): string {

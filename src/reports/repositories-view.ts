@@ -57,8 +57,12 @@ function periodTable(name: string, title: string, unit: string, rows: Repository
   const columns: Column[] = [
     { key: 'datasets_created', label: 'datasets created', kind: 'integer' },
     { key: 'datasets_stock', label: 'datasets at its end', kind: 'integer' },
+    { key: 'datasets_per_day', label: 'datasets a day', kind: 'integer' },
+    { key: 'datasets_yoy_ratio', label: 'datasets, times a year before', kind: 'index', absent: '' },
     { key: 'spaces_created', label: 'Spaces created', kind: 'integer' },
     { key: 'spaces_stock', label: 'Spaces at its end', kind: 'integer' },
+    { key: 'spaces_per_day', label: 'Spaces a day', kind: 'integer' },
+    { key: 'spaces_yoy_ratio', label: 'Spaces, times a year before', kind: 'index', absent: '' },
   ];
   return {
     name,

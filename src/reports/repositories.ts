@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { listedWords, type RepositoryKind, repositoryKinds } from '../domain/repository-record.js';
-import { MissingDataError } from '../errors.js';
 import type { NightReader } from '../store/night-reader.js';
 import type { RepositoryReader } from '../store/repository-reader.js';
-import { CreationMonths } from './creation-months.js';
-import { CreationYears, DAY_S, SENTINEL_S } from './creation.js';
+import { type CreationDay, creationDays, periods } from './growth-periods.js';
 import { type Answer, defineReport } from './report.js';
-import { crawledRepositories, type Flow, flowOf } from './repository-periods.js';
+import { crawledRepositories } from './repository-periods.js';
 import type { RepositoriesResult, RepositoryCount, RepositoryPeriod } from './repositories-result.js';
 import { repositoriesView } from './repositories-view.js';
 
@@ -19,7 +17,8 @@ export const repositories = defineReport<typeof params.shape, RepositoriesResult
   definition:
     'Counts the public datasets and Spaces of the newest crawl of each by the month and year of their createdAt. Created: in the ' +
     'period; stock: up to its end. These are survivors: what was deleted since is in neither. The Hub gives everything older than ' +
-    '2022-03-02 that day; those are in the stock alone. The counts of the crawls themselves need no such reservation.',
+    '2022-03-02 that day; those are in the stock alone. Beside them the created a day, and the created over those of the same ' +
+    'period a year before, for complete periods, as in growth. The counts of the crawls themselves need no such reservation.',
   examples: [
     'oai report repositories',
     'oai report repositories --format csv --table months -o months.csv',
@@ -33,28 +32,22 @@ export const repositories = defineReport<typeof params.shape, RepositoriesResult
     G3a: (result) => countOf(result, 'dataset'),
     G3b: (result) => countOf(result, 'dataset'),
     G3c: (result) => countOf(result, 'space'),
+    G4b: grewIn2025,
   },
 });
 
 function compute(night: NightReader): RepositoriesResult {
   const readers = repositoryKinds.flatMap((kind) => crawledRepositories(night, kind) ?? []);
-  if (readers.length === 0) {
-    throw new MissingDataError('This store has no crawl of the datasets or the Spaces.', {
-      why: 'They are listed apart from the models.',
-      todo: 'Run `oai crawl datasets`, or `oai crawl spaces`.',
-    });
-  }
-  const lastDay = Math.max(...readers.map((reader) => reader.night.day));
-  const [years, months] = [new CreationYears(lastDay), new CreationMonths(lastDay)];
-  const created = new Map(readers.map((reader) => [reader.kind, reader.created()]));
-  const yearOf = (second: number): number => years.bucketOf(second) - 1;
-  const yearLabels = years.labels.slice(1, -1);
+  // Where there are neither, what is said of the first will do.
+  if (readers.length === 0) night.repositories('dataset');
+  const grown = readers.map((reader): Grown => {
+    const created = reader.created();
+    return { reader, all: created.length, ...creationDays(created, reader.night.day) };
+  });
   return {
-    counts: readers.map((reader) => countedOf(reader, created.get(reader.kind) ?? new Float64Array(0))),
-    years: periodsOf(yearLabels, created, (second) =>
-      yearOf(second) < yearLabels.length ? yearOf(second) : -1,
-    ),
-    months: periodsOf(months.labels, created, (second) => months.placeOf(second)),
+    counts: grown.map(countedOf),
+    years: periodsOf(grown, 4),
+    months: periodsOf(grown, 7),
     nights: readers.flatMap((reader) =>
       reader.nights().map(({ kind, date, repositories: count, added, vanished }) => ({
         kind: listedWords[kind].many,
@@ -67,48 +60,65 @@ function compute(night: NightReader): RepositoriesResult {
   };
 }
 
-function countedOf({ kind, night }: RepositoryReader, created: Float64Array): RepositoryCount {
-  const endS = (night.day + 1) * DAY_S;
-  const dated = created.filter((second) => !Number.isNaN(second) && second < endS);
+/** One kind by the day of creation. */
+interface Grown {
+  reader: RepositoryReader;
+  /** With a date or without. */
+  all: number;
+  sentinel: number;
+  days: CreationDay[];
+}
+
+function countedOf({ reader: { kind, night }, all, sentinel, days }: Grown): RepositoryCount {
+  const [before, last] = [days.at(-1 - YEAR_DAYS), days.at(-1)];
+  const stock = last?.stock ?? sentinel;
   return {
     kind,
     night: night.date,
     run: night.run,
     count: night.repositories,
-    created_last_year: dated.filter((second) => second >= endS - YEAR_DAYS * DAY_S).length,
-    sentinel: dated.filter(isSentinel).length,
-    undated: created.length - dated.length,
+    created_last_year: stock - (before?.stock ?? sentinel),
+    sentinel,
+    undated: all - stock,
   };
 }
 
-function isSentinel(second: number): boolean {
-  return second <= SENTINEL_S;
+/** @param digits of a date that name its period: 4 for the year, 7 for the month */
+function periodsOf(grown: readonly Grown[], digits: number): RepositoryPeriod[] {
+  const flows = new Map(
+    grown.map(({ reader: { kind, run }, sentinel, days }) => [
+      kind,
+      periods(days, digits, sentinel, run.startedAt / 1000),
+    ]),
+  );
+  const [datasets = [], spaces = []] = repositoryKinds.map((kind) => flows.get(kind));
+  const longest = datasets.length > spaces.length ? datasets : spaces;
+  return longest.map(({ period }, index) => {
+    const [dataset, space] = [datasets[index], spaces[index]];
+    return {
+      period,
+      datasets_created: dataset?.created ?? null,
+      datasets_stock: dataset?.stock ?? null,
+      datasets_per_day: dataset?.per_day ?? null,
+      datasets_yoy_ratio: dataset?.yoy_ratio ?? null,
+      spaces_created: space?.created ?? null,
+      spaces_stock: space?.stock ?? null,
+      spaces_per_day: space?.per_day ?? null,
+      spaces_yoy_ratio: space?.yoy_ratio ?? null,
+    };
+  });
 }
 
-/** @param placeOf the place of a second among the labels; -1 for none */
-function periodsOf(
-  labels: readonly string[],
-  created: ReadonlyMap<RepositoryKind, Float64Array>,
-  placeOf: (second: number) => number,
-): RepositoryPeriod[] {
-  const flow = (kind: RepositoryKind): Flow[] | undefined => {
-    const seconds = created.get(kind);
-    if (seconds === undefined) return undefined;
-    const counts = new Float64Array(labels.length);
-    for (const second of seconds) {
-      const place = placeOf(second);
-      if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
-    }
-    return flowOf(counts, seconds.filter(isSentinel).length);
-  };
-  const [datasets, spaces] = [flow('dataset'), flow('space')];
-  return labels.map((period, index) => ({
-    period,
-    datasets_created: datasets?.[index]?.created ?? null,
-    datasets_stock: datasets?.[index]?.stock ?? null,
-    spaces_created: spaces?.[index]?.created ?? null,
-    spaces_stock: spaces?.[index]?.stock ?? null,
-  }));
+/** All at the end of 2025 per one at its start, of those that are left. */
+function grewIn2025({ counts, years }: RepositoriesResult): Answer {
+  const night = counts.find(({ kind }) => kind === 'dataset')?.night;
+  if (night === undefined) return { not: 'this store has no crawl of the datasets' };
+  const year = years.find(({ period }) => period === '2025');
+  const [created, stock] = [year?.datasets_created ?? null, year?.datasets_stock ?? null];
+  if (night < '2026' || created === null || stock === null) {
+    return { not: `the year 2025 is not over on ${night}` };
+  }
+  return stock === created ? { not: 'no dataset is older than 2025' } : stock / (stock - created);
 }
 
 function countOf({ counts }: RepositoriesResult, kind: RepositoryKind): Answer {

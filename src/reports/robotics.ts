@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MissingDataError } from '../errors.js';
 import { ratio } from '../statistics/ratio.js';
 import type { NightReader } from '../store/night-reader.js';
+import type { RepositoryReader } from '../store/repository-reader.js';
 import { CreationYears } from './creation.js';
 import { type Answer, defineReport } from './report.js';
 import { type Flow, flowOf } from './repository-periods.js';
@@ -59,6 +60,7 @@ function compute(night: NightReader): RoboticsResult {
   const buckets = new CreationYears(day);
   const all = datasets.created().length;
   const { declared, lerobot, either, byCategory } = countTags(datasets.tasks(), buckets);
+  if (byCategory.size === 0 && sum(lerobot) === 0) throw noTask(datasets);
   const byName = [...byCategory].sort(([a], [b]) => (a < b ? -1 : 1));
   const named = sum(declared);
   const sums = byName.map(([, counts]) => sum(counts));
@@ -93,6 +95,17 @@ function compute(night: NightReader): RoboticsResult {
     years,
     category_years: categoryYears,
   };
+}
+
+function noTask({ night, doubtful }: RepositoryReader): MissingDataError {
+  const [later] = doubtful;
+  return new MissingDataError(`No dataset of the crawl of ${night.date} says any more what it is for.`, {
+    why:
+      later === undefined
+        ? `None has a tag ${TASK_PREFIX}... or LeRobot.`
+        : `Run ${later.run} of ${later.date}, which is ${later.quality}, was sent no such tags.`,
+    todo: 'Run `oai crawl datasets` again; `oai runs` tells what became of the crawls.',
+  });
 }
 
 /** @param tasks one dataset after the other */

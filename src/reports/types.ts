@@ -68,7 +68,10 @@ export interface View {
   next: string[];
 }
 
-/** Where the numbers come from; printed with every output. */
+/**
+ * Where the numbers come from; printed with every output. Of datasets and Spaces it is the newest of the crawls that are read, and
+ * `repositories` has each of them.
+ */
 export interface Provenance {
   /** The night the numbers are of, `YYYY-MM-DD` (UTC). */
   night: string;
@@ -78,9 +81,10 @@ export interface Provenance {
   run_started: string;
   run_finished: string;
   endpoint: string;
-  /** What of the endpoint the run asked for: `all models`, or what its query was limited to. */
+  /** What of the endpoint was asked for: `all models`, `all datasets`, or what the query of the run was limited to. */
   scope: string;
-  models: number;
+  /** Models of the night; null where the figures are of none. */
+  models: number | null;
   /** The registry that the figures depend on; null where they depend on none. */
   registry: RegistryStamp | null;
   /** The crawls of datasets and Spaces that the figures are of; absent where they are of none. */
@@ -94,6 +98,7 @@ export interface RepositoryStamp {
   night: string;
   quality: string;
   run: number;
+  endpoint: string;
   count: number;
 }
 

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { checkAbsences } from './check-absences.js';
 import { checkAuthors } from './check-authors.js';
 import { checkHistory } from './check-history.js';
+import { checkRepositories } from './check-repositories.js';
 import { checkRuns } from './check-runs.js';
 import { damage, type Finding } from './finding.js';
 import { inspectStore } from './inspect.js';
@@ -11,7 +12,7 @@ const CACHE_KIB = 65_536;
 
 /**
  * Everything that must hold in a store, as of one moment and without writing: SQLite's own integrity and foreign keys,
- * the checksums of the migrations, runs, nights with their columns, tombstones. Empty when all holds.
+ * the checksums of the migrations, runs, nights with their columns, tombstones, datasets and Spaces. Empty when all holds.
  * @throws MissingDataError when there is no store
  * @throws UsageError when it cannot be opened, or its migrations are not the ones that this `oai` ships
  */
@@ -61,6 +62,7 @@ function checkContents(db: Database.Database): Finding[] {
     ...checkForeignKeys(db),
     ...checkRuns(db),
     ...checkAuthors(db),
+    ...checkRepositories(db),
     ...history,
     // A column that cannot be read says nothing about tombstones.
     ...(history.length > 0 ? [] : checkAbsences(db)),

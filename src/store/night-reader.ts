@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { namespaceOf } from '../domain/read-plain-model.js';
-import type { RepositoryKind } from '../domain/repository-record.js';
+import { listedWords, type RepositoryKind, repositoryKinds } from '../domain/repository-record.js';
 import { MissingDataError, UsageError } from '../errors.js';
 import type { Tally } from '../statistics/tally.js';
 import type { AuthorReader } from './author-reader.js';
@@ -29,32 +29,28 @@ export interface NightChoice {
 /** Eight bytes a model each; the reports of one night ask for the same few. More would take `report all` over its bound of memory. */
 const COLUMNS_KEPT = 5;
 
-/** What reports read: the values of one finished run. Position `i` of a column is model key `i + 1`; NaN is missing. */
+/**
+ * What reports read: the values of one finished run. Position `i` of a column is model key `i + 1`; NaN is missing. The night is
+ * looked for when it is first asked for: datasets and Spaces are read without one of models.
+ */
 export class NightReader {
-  readonly run: Run;
-  readonly night: Night;
   readonly #source: NightSource;
   readonly #shared: SharedReads;
+  readonly #choice: NightChoice;
+  readonly #lastDay: number;
+  #chosen: { night: Night; run: Run } | undefined;
   readonly #columns = new Map<NightColumn, Float64Array>();
-  readonly #includeSuspect: boolean | undefined;
-  readonly #asOf: string | undefined;
   readonly #repositories = new Map<RepositoryKind, RepositoryReader>();
 
   private constructor(shared: SharedReads, choice: NightChoice) {
-    const night = findNight(shared.nights, choice);
-    const run = shared.runs.find((each) => each.run === night?.run);
-    if (night === undefined || run === undefined) throw noNight(shared, choice);
-    this.#includeSuspect = choice.includeSuspect;
-    this.#asOf = choice.asOf;
+    this.#lastDay = choice.asOf === undefined ? Infinity : parseDay(choice.asOf);
+    this.#choice = choice;
     this.#shared = shared;
     this.#source = shared.source;
-    this.run = run;
-    this.night = night;
   }
 
   /**
    * Opens the chosen night of a store that is one file.
-   * @throws MissingDataError when there is none, saying what the store has instead
    * @throws UsageError when `asOf` is not a date
    */
   static open(db: Database, choice: NightChoice = {}): NightReader {
@@ -68,7 +64,28 @@ export class NightReader {
 
   /** Another night of the same store, of the same trust. @throws as {@link open} */
   at(choice: NightChoice): NightReader {
-    return new NightReader(this.#shared, { includeSuspect: this.#includeSuspect, ...choice });
+    return new NightReader(this.#shared, { includeSuspect: this.#choice.includeSuspect, ...choice });
+  }
+
+  /** @throws MissingDataError when there is no such night, saying what the store has instead; as does all that is of models */
+  get night(): Night {
+    return this.#found.night;
+  }
+
+  /** The run that made the night. @throws as {@link night} */
+  get run(): Run {
+    return this.#found.run;
+  }
+
+  get #found(): { night: Night; run: Run } {
+    return (this.#chosen ??= this.#find());
+  }
+
+  #find(): { night: Night; run: Run } {
+    const night = findNight(this.#shared.nights, this.#choice, this.#lastDay);
+    const run = this.#shared.runs.find((each) => each.run === night?.run);
+    if (night === undefined || run === undefined) throw noNight(this.#shared, this.#choice);
+    return { night, run };
   }
 
   /** Public models that the run saw. */
@@ -189,7 +206,7 @@ export class NightReader {
   /** The nights that speak for their days, up to this one and with it, oldest first. */
   nights(): Night[] {
     const { nightKey, day } = this.night;
-    const isUsable = this.#includeSuspect === true ? isNotRejected : isTrusted;
+    const isUsable = this.#choice.includeSuspect === true ? isNotRejected : isTrusted;
     const earlier = this.#shared.nights.filter(
       (each) => isUsable(each) && each.nightKey < nightKey && each.day !== day,
     );
@@ -213,15 +230,23 @@ export class NightReader {
   }
 
   /**
-   * Datasets or Spaces: of their newest crawl, or of the last one up to the day that was asked for.
+   * Datasets or Spaces: of the run that was asked for where it is one of theirs, else of their newest crawl, or of the last one up to
+   * the day that was asked for.
    * @throws MissingDataError when there is none, naming the command that makes one
    */
   repositories(kind: RepositoryKind): RepositoryReader {
     const known = this.#repositories.get(kind);
     if (known !== undefined) return known;
-    const reader = new RepositoryReader(this.#source.repositories(), kind, {
-      lastDay: this.#asOf === undefined ? Infinity : parseDay(this.#asOf),
-      includeSuspect: this.#includeSuspect === true,
+    const { run, includeSuspect = false } = this.#choice;
+    const crawls = this.#source.repositories();
+    const isTheirs = (): boolean =>
+      repositoryKinds.some((each) => crawls.nights(each).some((night) => night.run === run));
+    // A run of models leaves the choice to the newest crawl, but one without any night is a mistake.
+    if (run !== undefined && !isTheirs()) this.#find();
+    const reader = new RepositoryReader(crawls, this.#shared.runs, kind, {
+      run,
+      lastDay: this.#lastDay,
+      includeSuspect,
     });
     this.#repositories.set(kind, reader);
     return reader;
@@ -261,15 +286,25 @@ export function parseDay(date: string): number {
   return dayOf(ms);
 }
 
-function findNight(nights: readonly Night[], { asOf, run, includeSuspect }: NightChoice): Night | undefined {
+function findNight(
+  nights: readonly Night[],
+  { run, includeSuspect }: NightChoice,
+  lastDay: number,
+): Night | undefined {
   if (run !== undefined) return nights.findLast((night) => night.run === run);
   const isUsable = includeSuspect === true ? isNotRejected : isTrusted;
-  const last = asOf === undefined ? Infinity : parseDay(asOf);
-  return nights.findLast((night) => isUsable(night) && night.day <= last);
+  return nights.findLast((night) => isUsable(night) && night.day <= lastDay);
 }
 
 function noNight({ nights, runs: all }: SharedReads, { asOf, run }: NightChoice): MissingDataError {
   const runs = all.filter(({ query }) => query.repository === 'model');
+  const { repository = 'model' } = all.find((each) => each.run === run)?.query ?? {};
+  if (run !== undefined && repository !== 'model') {
+    return new MissingDataError(`Run ${run} has no night of models.`, {
+      why: `It is a crawl of ${listedWords[repository].many}.`,
+      todo: 'See `oai runs` for the runs and what they hold.',
+    });
+  }
   if (run !== undefined) {
     return new MissingDataError(`Run ${run} has no night in this store.`, {
       why: 'There is no such run, it has not finished, or a later run of the same day took its place.',
@@ -291,6 +326,12 @@ function noNight({ nights, runs: all }: SharedReads, { asOf, run }: NightChoice)
     });
   }
   const [newest] = runs;
+  if (newest === undefined && all.length > 0) {
+    return new MissingDataError('This store has no crawl of the models.', {
+      why: 'Datasets and Spaces alone were crawled into it.',
+      todo: 'Run `oai crawl`.',
+    });
+  }
   if (newest === undefined) {
     return new MissingDataError('This store is empty.', {
       why: 'Nothing has been crawled into it yet.',

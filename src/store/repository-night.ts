@@ -113,7 +113,7 @@ export function writeRepositoryNight(db: Database, run: Run, finishedAt: number)
     quality,
     JSON.stringify(reasons),
   );
-  if (quality === 'good') noteGone(db, { kind, run: run.run, day });
+  if (quality === 'good') dateGone(db, kind);
 }
 
 /**
@@ -128,29 +128,27 @@ export function decideOnRepositories(
   if (night === undefined) return undefined;
   db.transaction(() => {
     db.prepare('UPDATE repository_night SET quality = ? WHERE run_key = ?').run(quality, run);
-    if (quality === 'accepted') noteGone(db, night);
-    else if (night.quality !== 'suspect') noteBack(db, night);
+    dateGone(db, night.kind);
   }).immediate();
   return { ...night, quality };
 }
 
-type NightOf = Pick<RepositoryNight, 'kind' | 'run' | 'day'>;
-
-function noteGone(db: Database, { kind, run, day }: NightOf): void {
+/** What is gone went by the first trusted night whose run is later than the last that saw it. */
+function dateGone(db: Database, kind: RepositoryKind): void {
   db.prepare(
-    'UPDATE repository SET gone_day = ? WHERE kind = ? AND last_seen_run < ? AND gone_day IS NULL',
-  ).run(day, kind, run);
+    `WITH dated AS (
+       SELECT repository_key, (
+         SELECT day FROM repository_night AS night
+         WHERE night.kind = repository.kind AND run_key > last_seen_run AND ${trustedRepositories}
+         ORDER BY run_key LIMIT 1) AS day
+       FROM repository WHERE kind = ?)
+     UPDATE repository SET gone_day = dated.day FROM dated
+     WHERE repository.repository_key = dated.repository_key AND gone_day IS NOT dated.day`,
+  ).run(kind);
 }
 
-/** What only the night of that run said to be gone. */
-function noteBack(db: Database, { kind, run, day }: NightOf): void {
-  db.prepare(
-    'UPDATE repository SET gone_day = NULL WHERE kind = ? AND last_seen_run < ? AND gone_day = ?',
-  ).run(kind, run, day);
-}
-
-/** Rows that a run saw; one of part of the Hub may have seen them again since it began. */
-const SEEN = 'kind = @kind AND first_seen_run <= @run AND last_seen_run >= @run AND private IS NOT 1';
+/** Public rows that a run saw; a later one may have seen them again. */
+export const SEEN = 'kind = @kind AND first_seen_run <= @run AND last_seen_run >= @run AND private IS NOT 1';
 
 function countSeen(
   db: Database,

@@ -2,8 +2,11 @@ import { listedWords, type RepositoryKind } from '../domain/repository-record.js
 import { MissingDataError } from '../errors.js';
 import type { RepositoryNight } from './repository-night.js';
 import type { DatasetTask, RepositorySource } from './repository-source.js';
+import type { Run } from './run.js';
 
 export interface RepositoryChoice {
+  /** The night of this run, of whatever quality, where it is one of theirs. */
+  run?: number | undefined;
   /** Days since 1970-01-01 UTC: the night at or before that day. */
   lastDay: number;
   /** Take suspect nights as well. */
@@ -14,22 +17,40 @@ export interface RepositoryChoice {
 export class RepositoryReader {
   readonly kind: RepositoryKind;
   readonly night: RepositoryNight;
+  /** The run that made the night. */
+  readonly run: Run;
+  /** Later nights that are suspect or rejected, and no trusted one after them: what they saw of a row stands in it. */
+  readonly doubtful: readonly RepositoryNight[];
   readonly #source: RepositorySource;
   readonly #nights: readonly RepositoryNight[];
 
-  /** @throws MissingDataError when there is no such night, naming the crawl that makes one */
-  constructor(source: RepositorySource, kind: RepositoryKind, choice: RepositoryChoice) {
+  /**
+   * @param runs those of the store
+   * @throws MissingDataError when there is no such night, naming the crawl that makes one
+   */
+  constructor(
+    source: RepositorySource,
+    runs: readonly Run[],
+    kind: RepositoryKind,
+    choice: RepositoryChoice,
+  ) {
     const all = source.nights(kind);
-    const usable = all.filter(({ quality }) =>
-      choice.includeSuspect ? quality !== 'rejected' : quality === 'good' || quality === 'accepted',
+    const usable = all.filter((night) =>
+      choice.includeSuspect ? night.quality !== 'rejected' : isTrusted(night),
     );
-    const until = usable.filter(({ day }) => day <= choice.lastDay);
-    const night = until.at(-1);
-    if (night === undefined) throw noNight(kind, all, usable);
+    const asked = all.find((night) => night.run === choice.run);
+    const until = usable.filter(({ run, day }) =>
+      asked === undefined ? day <= choice.lastDay : run < asked.run,
+    );
+    const night = asked ?? until.at(-1);
+    const run = runs.find((each) => each.run === night?.run);
+    if (night === undefined || run === undefined) throw noNight(kind, all, usable);
     this.kind = kind;
     this.night = night;
+    this.run = run;
+    this.doubtful = all.slice(all.findLastIndex(isTrusted) + 1).filter((each) => each.run > night.run);
     this.#source = source;
-    this.#nights = until;
+    this.#nights = asked === undefined ? until : [...until, asked];
   }
 
   /** The nights that speak for their days, up to this one and with it, oldest first. */
@@ -48,6 +69,10 @@ export class RepositoryReader {
   tasks(): Iterable<DatasetTask> {
     return this.#source.tasks(this.night);
   }
+}
+
+function isTrusted({ quality }: RepositoryNight): boolean {
+  return quality === 'good' || quality === 'accepted';
 }
 
 function noNight(

@@ -6,7 +6,7 @@ export type DatasetTask = readonly [key: number, createdAt: number | null, tag: 
 
 /**
  * Where datasets and Spaces are read, as `NightSource` is for models. A night has the public rows that its run or an earlier one saw
- * first, and that were not gone by its day.
+ * first, and that it or a later one saw last: what was gone and came back reads as if it had never been gone.
  */
 export interface RepositorySource {
   /** Every finished run of all of them, of whatever quality, in the order of the runs. */

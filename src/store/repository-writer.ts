@@ -83,8 +83,10 @@ class RepositoryWriter implements RecordWriter<RepositoryRecord> {
       `INSERT INTO repository (${names}, kind, hub_id, first_seen_run, last_seen_run, repository_key)
        VALUES (${slots}, ?, ?, ?, ?, ?)`,
     );
+    // A run that is resumed after later ones were made takes nothing back of what those saw.
     this.#update = db.prepare(
-      `UPDATE repository SET ${columns.map((column) => `${column} = ?`).join(', ')}, last_seen_run = ?, gone_day = NULL
+      `UPDATE repository SET ${columns.map((column) => `${column} = ?`).join(', ')}, gone_day = NULL,
+         first_seen_run = min(first_seen_run, ?), last_seen_run = max(last_seen_run, ?)
        WHERE repository_key = ?`,
     );
     this.#insertTask = db.prepare('INSERT INTO dataset_task VALUES (?, ?)');
@@ -133,8 +135,9 @@ class RepositoryWriter implements RecordWriter<RepositoryRecord> {
     // What this run is not told is not gone; and nothing is created twice.
     for (const column of untold) row[column] = stored[column] ?? null;
     row[CREATED_AT] ??= stored[CREATED_AT] ?? null;
-    this.#update.run(...row, this.#run, key);
-    if (!sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) {
+    this.#update.run(...row, this.#run, this.#run, key);
+    // Without a single tag a crawl has lost them: the Hub gives each dataset one at least. Its night says so.
+    if (record.tags.length > 0 && !sameRow(row.slice(TAG_KEYS), stored.slice(TAG_KEYS))) {
       this.#deleteTasks.run(key);
       this.#writeTasks(key, record);
     }
@@ -162,7 +165,11 @@ class RepositoryWriter implements RecordWriter<RepositoryRecord> {
   #writeTasks(key: number, { tags }: RepositoryRecord): void {
     if (this.#kind !== 'dataset') return;
     for (const tag of new Set(tags)) {
-      if (tag === ROBOT_TAG || tag.startsWith(TASK_PREFIX)) this.#insertTask.run(key, this.#tags.keyOf(tag));
+      if (tag === ROBOT_TAG || namesTask(tag)) this.#insertTask.run(key, this.#tags.keyOf(tag));
     }
   }
+}
+
+function namesTask(tag: string): boolean {
+  return tag.startsWith(TASK_PREFIX) && tag.slice(TASK_PREFIX.length).trim() !== '';
 }

@@ -1,10 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RepositoryKind } from '../domain/repository-record.js';
-import { listRepositoryNights, type RepositoryNight } from './repository-night.js';
+import { listRepositoryNights, type RepositoryNight, SEEN } from './repository-night.js';
 import type { DatasetTask, RepositorySource } from './repository-source.js';
-
-const OF_NIGHT = `kind = @kind AND first_seen_run <= @run AND private IS NOT 1
-  AND (gone_day IS NULL OR gone_day > @day)`;
 
 /** Datasets and Spaces read from the file that holds the store. */
 export class SqliteRepositories implements RepositorySource {
@@ -18,24 +15,24 @@ export class SqliteRepositories implements RepositorySource {
     return listRepositoryNights(this.#db, 'kind = ?', kind);
   }
 
-  created({ kind, run, day }: RepositoryNight): Float64Array {
+  created({ kind, run }: RepositoryNight): Float64Array {
     const seconds = this.#db
       .prepare<[object], number | null>(
-        `SELECT created_at FROM repository WHERE ${OF_NIGHT} ORDER BY repository_key`,
+        `SELECT created_at FROM repository WHERE ${SEEN} ORDER BY repository_key`,
       )
       .pluck()
-      .all({ kind, run, day });
+      .all({ kind, run });
     return Float64Array.from(seconds, (second) => second ?? NaN);
   }
 
-  tasks({ kind, run, day }: RepositoryNight): Iterable<DatasetTask> {
+  tasks({ kind, run }: RepositoryNight): Iterable<DatasetTask> {
     return this.#db
       .prepare<[object], [number, number | null, string]>(
         `SELECT repository_key, created_at, t.name FROM dataset_task
          JOIN repository USING (repository_key) JOIN tag t USING (tag_key)
-         WHERE ${OF_NIGHT} ORDER BY repository_key, t.name`,
+         WHERE ${SEEN} ORDER BY repository_key, t.name`,
       )
       .raw()
-      .iterate({ kind, run, day });
+      .iterate({ kind, run });
   }
 }

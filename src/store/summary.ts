@@ -22,7 +22,7 @@ export interface RepositorySummary {
   /** Those that are gone included. */
   rows: number;
   /** The newest trusted crawl of all of them. */
-  newest: RepositoryNight | null;
+  newest: (RepositoryNight & { finishedAt: number }) | null;
   /** Later ones that wait for a decision. */
   suspect: number;
 }
@@ -51,22 +51,36 @@ export function storeSummary(db: Database): StoreSummary {
     tags: count('tag'),
     baseModelEdges: count('model_base'),
     quarantined: count('quarantine'),
-    repositories: repositoryKinds.map((kind) => repositorySummary(db, kind)).filter(({ rows }) => rows > 0),
+    repositories: repositorySummaries(db),
     unfinishedRuns: runs.filter(({ status }) => status === 'running' || status === 'stopped'),
     lastRun: runs.find(({ whole, query }) => whole && query.repository === 'model') ?? null,
   };
 }
 
+/** Of datasets and Spaces, where there are any. */
+export function repositorySummaries(db: Database): RepositorySummary[] {
+  return repositoryKinds.map((kind) => repositorySummary(db, kind)).filter(({ rows }) => rows > 0);
+}
+
 function repositorySummary(db: Database, kind: RepositoryKind): RepositorySummary {
-  const newest = listRepositoryNights(db, `kind = ? AND ${trustedRepositories}`, kind).at(-1) ?? null;
-  const later = listRepositoryNights(
+  const newest = listRepositoryNights(db, `kind = ? AND ${trustedRepositories}`, kind).at(-1);
+  const suspect = listRepositoryNights(
     db,
     "kind = ? AND quality = 'suspect' AND run_key > ?",
     kind,
     newest?.run ?? 0,
   );
+  const finishedAt = newest === undefined ? undefined : findRun(db, newest.run)?.finishedAt;
   const rows = Number(db.prepare('SELECT count(*) FROM repository WHERE kind = ?').pluck().get(kind));
-  return { kind, rows, newest, suspect: later.length };
+  return {
+    kind,
+    rows,
+    newest:
+      newest === undefined || finishedAt === undefined || finishedAt === null
+        ? null
+        : { ...newest, finishedAt },
+    suspect: suspect.length,
+  };
 }
 
 /** How far the history of the whole Hub goes, for a glance. */

@@ -44,8 +44,8 @@ describe('oai crawl datasets and oai crawl spaces', () => {
     expect(report).toMatchObject({ code: 0, stderr: '' });
     expect(report.stdout.replaceAll(/\s+/g, ' ')).toContain('datasets: 100, crawled on');
     const status = await oai(['status', ...db]);
-    expect(status.stdout).toMatch(/^datasets {6}100 datasets on \d{4}-\d\d-\d\d, run 2$/m);
-    expect(status.stdout).toMatch(/^spaces {8}150 Spaces on \d{4}-\d\d-\d\d, run 3$/m);
+    expect(status.stdout).toMatch(/^datasets {6}100 datasets on \d{4}-\d\d-\d\d, run 2, \S.* old$/m);
+    expect(status.stdout).toMatch(/^spaces {8}150 Spaces on \d{4}-\d\d-\d\d, run 3, \S.* old$/m);
     expect(status.stdout).toMatch(/^newest night {2}.*300 models, run 1/m);
     const runs = await oai(['runs', ...db]);
     expect(runs.stdout).toMatch(/^ +3 .* 150 +150 .* Spaces$/m);
@@ -70,6 +70,8 @@ describe('oai crawl datasets and oai crawl spaces', () => {
     expect(done.code).toBe(0);
     expect(done.stdout).toContain('Run 1 complete: 100 datasets');
     expect(done.stderr).toContain('Going on with run 1');
+    expect(done.stderr).toContain('next: oai report robotics');
+    expect((await oai(['report', 'robotics', '--db', path])).code).toBe(0);
   });
 
   it('take one namespace or the newest few, and then say that it is a part', async () => {

@@ -89,7 +89,7 @@ test('counts by hand what was created and what was there, and the rank of roboti
     ['2026', 1, 1, 1, 5, 1, 0.5, 0, 1, 6, false],
   ]);
   expect(provenance.repositories).toEqual([
-    { kind: 'dataset', night: NIGHT, quality: 'good', run: 2, count: 13 },
+    { kind: 'dataset', night: NIGHT, quality: 'good', run: 2, endpoint: provenance.endpoint, count: 13 },
   ]);
   const [r1a, r1b] = ['R1a', 'R1b'].map((id) => published.find((figure) => figure.id === id));
   expect(r1a).toMatchObject({ computed: null, nearest: { value: 1 } });

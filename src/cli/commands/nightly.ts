@@ -10,6 +10,7 @@ import {
   type CrawlFlags,
   crawlSettings,
 } from '../options.js';
+import { repositoryKinds } from '../../domain/repository-record.js';
 import type { EndWith } from '../program.js';
 import { openTerminal } from '../terminal.js';
 
@@ -19,6 +20,8 @@ const DEFAULT_PATIENCE_MS = 15 * 60_000;
 interface NightlyFlags extends KeepFlags, CrawlFlags, AuthorFlags, KeepPagesFlags {
   reports?: string;
   backup?: string;
+  datasets?: boolean;
+  spaces?: boolean;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
@@ -30,13 +33,15 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
     .command('nightly')
     .summary('the unattended job: crawl, check, reports, backup, prune')
     .description(
-      'Crawls the whole Hub, or what the last night left of it; then asks who the authors are, computes the reports, copies the store and prunes it, ' +
+      'Crawls the whole Hub, or what the last night left of it; then asks who the authors are, crawls datasets and Spaces, computes the reports, copies the store and prunes it, ' +
         'as told. Says nothing when all is well, and one line when the night is suspect, the counters stalled, entries were ' +
         'set aside or fields refused. A suspect night is stored, and no report uses it until `oai runs accept` says so: it ' +
         'ends with exit code 0, that line and "quality": "suspect" in the JSON, and does not count for ' +
         '`oai status --max-age`, the monitor of this job. Where a crawl finished less than 12 hours ago, it is not crawled again.',
     );
   addAuthorOptions(addCrawlOptions(command), `${defaultAuthors} a night`)
+    .option('--datasets', 'crawl the datasets too, after the models and within the same time')
+    .option('--spaces', 'crawl the Spaces too')
     .option('--reports <folder>', 'write every report there, as JSON and Markdown; not of a suspect night')
     .option('--backup <file>', 'copy the store there, over the copy of the night before');
   addKeepOptions(addKeepPagesOption(command))
@@ -49,6 +54,7 @@ export function addNightlyCommand(program: Command, endWith: EndWith): void {
 Examples:
   oai nightly
   oai nightly --max-time 3h --reports /var/www/oai --backup /mnt/backup/oai.db
+  oai nightly --datasets --spaces           with datasets and Spaces, in the same store
   oai nightly --json --keep-daily 365
   oai schedule cron --at 02:30              the crontab line that runs it every night
 
@@ -68,6 +74,7 @@ async function nightly(flags: NightlyFlags): Promise<number> {
       ...settings,
       patienceMs,
       authors: authorChoice(flags, defaultAuthors),
+      repositories: repositoryKinds.filter((kind) => flags[`${kind}s`] === true),
       reportsFolder: flags.reports,
       backupFile: flags.backup,
       keep: keepPolicy(flags),

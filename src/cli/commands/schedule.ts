@@ -43,6 +43,8 @@ interface ScheduleFlags {
   maxTime: string;
   reports?: string;
   backup?: string;
+  datasets?: boolean;
+  spaces?: boolean;
   install?: boolean;
   uninstall?: boolean;
   quiet?: boolean;
@@ -69,6 +71,8 @@ export function addScheduleCommand(program: Command): void {
     .option('--max-time <duration>', 'when to stop; the next night goes on from there', '3h')
     .option('--reports <dir>', 'have each night write its reports there')
     .option('--backup <file>', 'have each night write a copy of the store there')
+    .option('--datasets', 'have each night crawl the datasets too')
+    .option('--spaces', 'have each night crawl the Spaces too')
     .option('--install', 'cron, systemd: put it in place for this user, instead of an older one of ours')
     .option('--uninstall', 'cron, systemd: take it away again');
   addTerminalOptions(command)
@@ -136,6 +140,8 @@ function nightlyJob(scheduler: SchedulerName, flags: ScheduleFlags): NightlyJob 
     command: [
       ...program,
       ...['nightly', '--db', store, '--max-time', flags.maxTime, '--quiet'],
+      ...(flags.datasets === true ? ['--datasets'] : []),
+      ...(flags.spaces === true ? ['--spaces'] : []),
       ...(flags.reports === undefined ? [] : ['--reports', absolute(flags.reports)]),
       ...(flags.backup === undefined ? [] : ['--backup', absolute(flags.backup)]),
     ],

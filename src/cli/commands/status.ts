@@ -50,8 +50,10 @@ Exit codes: 0 done, 5 there is no store, or no good night young enough.`,
       const format = formatOf(flags);
       const maxAgeMs = flags.maxAge === undefined ? undefined : parseDuration(flags.maxAge);
       const path = resolveSetting('db', flags.db, process.env);
-      const { describeStore, requireFreshNight, statusMetrics, statusText } =
-        await import('../store-status.js');
+      const [{ describeStore, requireFreshNight, statusText }, { statusMetrics }] = await Promise.all([
+        import('../store-status.js'),
+        import('../status-metrics.js'),
+      ]);
       const status = describeStore(path);
       const text = {
         table: () => statusText(status),
