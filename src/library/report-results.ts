@@ -222,14 +222,19 @@ type YearOfNew = {
   [key: string]: Cell;
 };
 
-/** Those created in a month or year that are still there, and all such by its end; null where there is no crawl of them. */
+/** Those created in a month or year that are still there, and all such by its end, each as `growth` has it of models; null where there
+is no crawl of them so late. */
 type RepositoryPeriod = {
   /** `YYYY-MM` or `YYYY`. */
   period: string;
   datasets_created: number | null;
   datasets_stock: number | null;
+  datasets_per_day: number | null;
+  datasets_yoy_ratio: number | null;
   spaces_created: number | null;
   spaces_stock: number | null;
+  spaces_per_day: number | null;
+  spaces_yoy_ratio: number | null;
   [key: string]: string | number | null;
 };
 
