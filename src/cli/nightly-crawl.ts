@@ -34,16 +34,23 @@ export async function crawlTonight(
   terminal: Terminal,
   interruption: Interruption,
   store: Store,
-  { force, ...crawl }: NightlyCrawl,
+  { path, endpoint, budget, token, concurrency, maxTimeMs, patienceMs, keepPages, force }: NightlyCrawl,
   repository: CrawlQuery['repository'] = 'model',
 ): Promise<{ run: Run | undefined; crawled: boolean }> {
   const query: CrawlQuery = { repository, author: null, limit: null };
-  const recent = force ? undefined : finishedRecently(store, crawl.endpoint, query);
+  const recent = force ? undefined : finishedRecently(store, endpoint, query);
   if (recent !== undefined) return { run: recent, crawled: false };
   const run = await runCrawl(unattended(terminal), interruption, {
-    ...crawl,
+    path,
     store,
+    endpoint,
+    budget,
+    token,
+    concurrency,
     query,
+    maxTimeMs,
+    patienceMs,
+    keepPages,
     extraFields: [],
     restart: false,
     maxPages: undefined,

@@ -207,7 +207,7 @@ describe('an interrupted run', () => {
     const { run } = await crawlInto(path, first.endpoint);
     expect(run).toMatchObject({ run: 3, status: 'complete', models: MODELS });
     expect(queryOne(path, 'SELECT stop_reason FROM run WHERE run_key = 1')).toBe(
-      'another endpoint was crawled since',
+      'another endpoint was crawled, or another file imported, since',
     );
     expect((dumpStore(path) as { models: unknown }).models).toEqual(
       ((await calmDump(first)) as { models: unknown }).models,
