@@ -146,18 +146,19 @@ describe('oai crawl', () => {
 
   it('stops at once on the second signal, also while it waits out the quota', async () => {
     const started: Running[] = [];
+    const path = join(tempFolder(), 'oai.db');
     const hub = await serve({
       source: recordedSource(plainModels(3000)),
       intercept: async ({ index }) => {
         if (index !== 1) return undefined;
         started[0]?.process.kill('SIGINT');
-        await systemClock.sleep(100);
+        // The page before is on its way into the store while this one is asked for.
+        while (queryOne(path, 'SELECT models FROM run') !== 1000) await systemClock.sleep(20);
         started[0]?.process.kill('SIGINT');
         await systemClock.sleep(20_000);
         return undefined;
       },
     });
-    const path = join(tempFolder(), 'oai.db');
     const running = startOai(['crawl', '--db', path, '--endpoint', hub.endpoint]);
     started.push(running);
     const { code } = await running.finished;
