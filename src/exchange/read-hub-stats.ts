@@ -28,6 +28,9 @@ const fields = [
 const notOfModels = ['sdk', 'paperswithcode_id', 'description'];
 const ofModels = ['pipeline_tag', 'library_name'];
 
+/** What is read of structs. */
+const members = { safetensors: 'total', gguf: 'total' } as const;
+
 /**
  * `models.parquet` of the public dump hub-stats, of any age: columns came and went, counts were 32-bit, 64-bit or doubles, times
  * timestamps or text, `safetensors` and `gguf` structs or JSON.
@@ -49,12 +52,12 @@ export async function readHubStats(path: string): Promise<ImportSource> {
     });
   }
   const columns = fields.filter((field) => file.columns.includes(field));
+  file.requireMemory(columns, members);
   return {
     fields: columns,
     columnsChosen: false,
     rows: file.rows,
     async *batches(from) {
-      const members = { safetensors: 'total', gguf: 'total' };
       for await (const rows of file.batches(columns, { members, from })) {
         yield rows.map(({ row, values }): ImportRow => ({ row, date: null, entry: toEntry(values) }));
       }

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { decompress as unzstd } from 'fzstd';
 import {
@@ -5,6 +6,7 @@ import {
   type AsyncBuffer,
   type Compressors,
   type FileMetaData,
+  type RowGroup,
   parquetMetadataAsync,
   parquetReadObjects,
   type SchemaElement,
@@ -55,6 +57,31 @@ export class ParquetFile {
   }
 
   /**
+   * Whether its largest row group fits into memory; to be asked before anything is stored of it.
+   * @param columns, members those that will be read, as in {@link batches}
+   * @param heapBytes what there is: Node's limit unless told
+   * @throws UsageError when it does not, with the command that writes smaller ones
+   */
+  requireMemory(
+    columns: readonly string[],
+    members: Readonly<Record<string, string>>,
+    heapBytes = getHeapStatistics().heap_size_limit,
+  ): void {
+    const [largest] = withMembers(this.#metadata, members)
+      .row_groups.map((group) => ({
+        rows: Number(group.num_rows),
+        bytes: unpackedBytes(group, new Set(columns)),
+      }))
+      .sort((a, b) => b.bytes - a.bytes);
+    if (largest === undefined || largest.bytes <= heapBytes) return;
+    const [needed, given] = [largest.bytes, heapBytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
+    throw new UsageError(`A row group of ${this.path} does not fit into memory.`, {
+      why: `It has ${largest.rows} rows, which take about ${needed} MB at once; Node may use ${given} MB.`,
+      todo: `Write it anew with smaller ones: duckdb -c "COPY (FROM 'in.parquet') TO 'out.parquet' (ROW_GROUP_SIZE 100000)"; or set NODE_OPTIONS=--max-old-space-size=${needed}.`,
+    });
+  }
+
+  /**
    * @param columns those to read
    * @param members of a struct the one member to read, where a struct has many
    * @param from rows to leave out
@@ -90,6 +117,18 @@ export class ParquetFile {
       group.length = 0;
     }
   }
+}
+
+/** Measured with dumps of the Hub: a text is unpacked to several times its bytes, and each value takes its place beside it. */
+const BYTES_A_VALUE = 60;
+const TIMES_ITS_BYTES = 5;
+
+function unpackedBytes({ columns }: RowGroup, wanted: ReadonlySet<string>): number {
+  return columns.reduce((sum, { meta_data: column }) => {
+    if (column === undefined || !wanted.has(column.path_in_schema[0] ?? '')) return sum;
+    const { num_values: values, total_uncompressed_size: bytes } = column;
+    return sum + Number(values) * BYTES_A_VALUE + Number(bytes) * TIMES_ITS_BYTES;
+  }, 0);
 }
 
 async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {

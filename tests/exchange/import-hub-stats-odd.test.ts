@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findParquetFiles } from '../../src/exchange/import-files.js';
 import { readHubStats } from '../../src/exchange/read-hub-stats.js';
+import { ParquetFile } from '../../src/exchange/read-parquet.js';
+import { UsageError } from '../../src/errors.js';
 import { queryOne } from '../support/dump.js';
 import { importParquet, writeParquet } from '../support/imports.js';
 import { tempFolder } from '../support/temp.js';
@@ -91,5 +93,24 @@ it('a file without one usable identity is refused, with advice that the command 
   await expect(importParquet(path, file, '2025-01-02')).rejects.toMatchObject({
     message: expect.stringContaining('no row names a model') as unknown,
     todo: expect.not.stringContaining('--map') as unknown,
+  });
+});
+
+describe('a row group of a dump', () => {
+  it('is refused where it does not fit into memory, before anything is read of it', async () => {
+    const path = join(tempFolder(), 'models.parquet');
+    const rows = 20_000;
+    const texts = Array.from({ length: rows }, (_, index) => `author-${index % 100}/model-${index}`);
+    writeParquet(path, {
+      columnData: [
+        { name: 'id', data: texts },
+        { name: 'cardData', data: texts.map((text) => text.repeat(20)) },
+      ],
+      rowGroupSize: rows,
+    });
+    const file = await ParquetFile.open(path);
+    expect(() => file.requireMemory(['id'], {}, 20_000_000)).not.toThrow();
+    expect(() => file.requireMemory(['id', 'cardData'], {}, 20_000_000)).toThrow(UsageError);
+    expect(() => file.requireMemory(['id'], {}, 1_000_000)).toThrow(/does not fit into memory/);
   });
 });
