@@ -1,14 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
+import type { RowFormat } from './format.js';
 import { jsonText } from './json-text.js';
 import { markdownText } from './markdown-text.js';
 import { safeText } from './safe-text.js';
 import { type TextColumn, textTable } from './text-table.js';
 import type { TextStyle } from './text-style.js';
-
-/** The forms rows can be printed in. */
-export const rowFormats = ['table', 'json', 'ndjson', 'csv', 'md'] as const;
-export type RowFormat = (typeof rowFormats)[number];
 
 export type RowValue = bigint | number | string | Uint8Array | null;
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { resolveSetting } from '../../config/settings.js';
-import { type RowFormat, rowFormats } from '../../render/render-rows.js';
+import { type RowFormat, rowFormats } from '../../render/format.js';
 import { addStoreOption, addTerminalOptions } from '../options.js';
 import { openTerminal } from '../terminal.js';
 
