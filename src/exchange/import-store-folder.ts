@@ -9,7 +9,7 @@ import { type ExportedFile, type Manifest, MANIFEST, readManifest } from './expo
 import { ParquetFile } from './read-parquet.js';
 import type { ExchangeColumn } from './tables.js';
 
-const TODO = 'Export the store again: `oai export all -o DIR`.';
+const exportAgain = 'Export the store again: `oai export all -o DIR`.';
 
 /** A folder that `oai export` wrote, whole and of one moment. */
 export class ExportFolder {
@@ -37,7 +37,7 @@ export class ExportFolder {
     if (manifest === 'damaged') {
       throw new DamagedStoreError(`${join(folder, MANIFEST)} cannot be read.`, {
         why: 'It is not what this oai writes.',
-        todo: TODO,
+        todo: exportAgain,
       });
     }
     checkOrigin(folder, manifest);
@@ -45,14 +45,14 @@ export class ExportFolder {
     if (missing.length > 0) {
       throw new UsageError(`${folder} is not the whole of a store.`, {
         why: `It lacks ${missing.join(', ')}.`,
-        todo: TODO,
+        todo: exportAgain,
       });
     }
     const moments = new Set(tables.map((table) => manifest.tables[table]?.moment));
     if (moments.size > 1) {
       throw new UsageError(`The tables in ${folder} are of different moments.`, {
         why: 'Some were exported before a crawl and some after it.',
-        todo: TODO,
+        todo: exportAgain,
       });
     }
     const files = tables.flatMap((table) => manifest.tables[table]?.files ?? []);
@@ -126,7 +126,7 @@ function checkOrigin(folder: string, { format, migrations, tool_version }: Manif
   if (format !== 'parquet') {
     throw new UsageError(`${folder} is an export as ${format}.`, {
       why: 'A store is built from Parquet, which has every value and its type.',
-      todo: TODO,
+      todo: exportAgain,
     });
   }
   const shipped = new Map(shippedMigrations().map(({ number, checksum }) => [number, checksum]));
@@ -151,5 +151,5 @@ function checkFile(folder: string, { file, bytes, sha256 }: ExportedFile): void 
 }
 
 function wrong(path: string, why: string): DamagedStoreError {
-  return new DamagedStoreError(`${path} is not what ${MANIFEST} says.`, { why, todo: TODO });
+  return new DamagedStoreError(`${path} is not what ${MANIFEST} says.`, { why, todo: exportAgain });
 }
