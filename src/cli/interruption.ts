@@ -45,8 +45,12 @@ export class Interruption {
     return this.#exitCode;
   }
 
+  /** Ends the watch when the work is done. A process that was asked to end keeps its exit code, should one more signal come. */
   dispose(): void {
-    for (const [signal, handler] of this.#handlers) process.off(signal, handler);
+    for (const [signal, handler] of this.#handlers) {
+      if (this.#exitCode !== undefined) process.on(signal, () => process.exit(this.#exitCode));
+      process.off(signal, handler);
+    }
   }
 }
 

@@ -144,25 +144,27 @@ describe('oai crawl', () => {
     },
   );
 
-  it('stops at once on the second signal, also while it waits out the quota', async () => {
-    const started: Running[] = [];
+  it('stops at once on the second signal, while it waits for a page', async () => {
     const path = join(tempFolder(), 'oai.db');
+    const started: Running[] = [];
     const hub = await serve({
       source: recordedSource(plainModels(3000)),
       intercept: async ({ index }) => {
         if (index !== 1) return undefined;
-        started[0]?.process.kill('SIGINT');
-        // The page before is on its way into the store while this one is asked for.
+        // Asked for ahead, while the page before is on its way into the store: only then is it waited for.
         while (queryOne(path, 'SELECT models FROM run') !== 1000) await systemClock.sleep(20);
         started[0]?.process.kill('SIGINT');
-        await systemClock.sleep(20_000);
-        return undefined;
+        return { status: 200, headers: {}, body: '[]', delayMs: 3_600_000 };
       },
     });
     const running = startOai(['crawl', '--db', path, '--endpoint', hub.endpoint]);
     started.push(running);
-    const { code } = await running.finished;
+    running.process.stderr?.on('data', (text: string) => {
+      if (text.includes('once more to stop at once')) running.process.kill('SIGINT');
+    });
+    const { code, stderr } = await running.finished;
     expect(code).toBe(130);
+    expect(stderr).toContain('stopped at once');
     expect(queryOne(path, 'SELECT models FROM run')).toBe(1000);
   });
 
