@@ -85,8 +85,11 @@ class ImportProgress {
       case 'begun':
         this.#begun(event);
         break;
+      case 'checked':
+        this.#rows(event.rows, 'checked');
+        break;
       case 'rows':
-        this.#rows(event.rows);
+        this.#rows(event.rows, 'stored');
         break;
       case 'by-name':
         if (this.#saidByName) break;
@@ -121,13 +124,11 @@ class ImportProgress {
     this.#source = source;
   }
 
-  #rows(rows: number): void {
+  #rows(rows: number, what: string): void {
     const now = systemClock.monotonic();
     if (now < this.#nextLineAt) return;
     this.#nextLineAt = now + LINE_EVERY_MS;
-    this.#terminal.info(
-      `${this.#source}: ${plural(rows, 'row')} after ${formatDuration(now - this.#startedAt)}`,
-    );
+    this.#terminal.info(`${what} ${plural(rows, 'row')} after ${formatDuration(now - this.#startedAt)}`);
   }
 }
 

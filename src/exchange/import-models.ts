@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.js';
-import { UsageError } from '../errors.js';
 import { ImportRuns } from '../store/import-runs.js';
 import type { Night } from '../store/night.js';
 import type { Store } from '../store/open.js';
 import type { Run } from '../store/run.js';
-import { type BadField, judgeFile } from './hopeless-rows.js';
-import type { ImportRow, ImportSource } from './import-source.js';
+import type { BadField } from './hopeless-rows.js';
+import type { ImportSource } from './import-source.js';
 import { NightImport } from './night-import.js';
 import { type JudgedRow, readImportRow } from './read-import-row.js';
+import { readThrough } from './read-through.js';
 
 export interface ImportFile {
   /** What the runs name as their source: the file's name, without the folders of this machine. */
@@ -36,6 +36,8 @@ export interface ImportedNight {
 
 export type ImportEvent =
   | { kind: 'begun'; run: Run; date: string; resumed: boolean }
+  /** So many rows were read, before any is stored. */
+  | { kind: 'checked'; rows: number }
   | { kind: 'rows'; rows: number }
   | { kind: 'by-name' }
   /** An unfinished crawl that cannot be gone on with, once rows of the file are among its models. */
@@ -55,14 +57,16 @@ export interface ImportOptions {
 }
 
 /**
- * Stores the days of a file as nights, each a run of its own, a thousand rows a transaction; what was stored already is left out, so
- * that the same call goes on wherever an earlier one was ended.
+ * Stores the days of a file as nights, each a run of its own, a thousand rows a transaction, once the file was read to its end and
+ * found whole; what was stored already is left out, so that the same call goes on wherever an earlier one was ended.
  * @returns false when `stopSignal` ended it before its end
- * @throws UsageError when the file cannot be read, is not in order of date, or is older than what the store has
+ * @throws UsageError when the file cannot be read, is not in order of date, or is older than what the store has: nothing of it is
+ * stored then
  */
 export async function importModels(options: ImportOptions): Promise<boolean> {
   const { file, stopSignal, onEvent } = options;
   const runs = new ImportRuns(options.store.db);
+  if (!runs.hasStored(file) && !(await readThrough(options, runs))) return false;
   let givenUp = runs.unfinishedCrawls();
   const begin = (date: string): NightImport => {
     const night = NightImport.begin(options, runs, date);
@@ -75,18 +79,13 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
   let current =
     file.date !== null && NightImport.isKnown(options, runs, file.date) ? begin(file.date) : undefined;
   let rows = current?.stored ?? 0;
-  const isNew = rows === 0;
   try {
     for await (const batch of current?.isDone === true ? [] : file.source.batches(rows)) {
       const judged = batch.map(readImportRow);
-      if (isNew && rows === 0) {
-        for (const bad of judgeFile(file, judged)) onEvent?.({ kind: 'bad-field', ...bad });
-      }
       rows += batch.length;
       for (const day of byDay(judged)) {
         const date = file.date ?? day.date;
         if (date !== current?.date) {
-          checkOrder(file.name, current?.date, date, day.rows[0]);
           current?.finish();
           current = begin(date);
         }
@@ -97,8 +96,7 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
       current?.stop('interrupted');
       return false;
     }
-    if (current === undefined) throw nothingIn(file.name);
-    current.finish();
+    current?.finish();
     return true;
   } catch (error) {
     current?.stopQuietly(error);
@@ -115,27 +113,4 @@ function byDay(rows: readonly JudgedRow[]): { date: string; rows: JudgedRow[] }[
     else days.push({ date, rows: [row] });
   }
   return days;
-}
-
-function checkOrder(
-  name: string,
-  before: string | undefined,
-  date: string,
-  row: ImportRow | undefined,
-): void {
-  if (before === undefined || date > before) return;
-  throw new UsageError(
-    `${name} is not in order of date: row ${row?.row ?? 0} is of ${date}, after ${before}.`,
-    {
-      why: 'A history grows at its end: each of its days must stand together, the earliest first.',
-      todo: `Sort the file by its column of dates and import it again; into a new store (--db) where this one has a later day than ${date} of it.`,
-    },
-  );
-}
-
-function nothingIn(name: string): UsageError {
-  return new UsageError(`${name} has no rows.`, {
-    why: 'A night without a model would say that all models are gone.',
-    todo: 'Is the file whole?',
-  });
 }

@@ -54,6 +54,12 @@ export class NightImport {
   }
 
   /** @throws UsageError when the store has that day, or a later one, from elsewhere */
+  static check({ file, clock }: ImportOptions, runs: ImportRuns, date: string): void {
+    const imported = fileOf(file, date);
+    if (runs.complete(imported) === undefined) checkDay(runs, file, imported, clock);
+  }
+
+  /** @throws UsageError as `check` does */
   static begin(options: ImportOptions, runs: ImportRuns, date: string): NightImport {
     const { store, file, onEvent } = options;
     const imported = fileOf(file, date);

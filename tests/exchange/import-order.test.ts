@@ -101,19 +101,6 @@ describe('a file of many days that is another one now', () => {
     expect(checkStore(path)).toEqual([]);
   });
 
-  it('goes on when the row is corrected that ended it', async () => {
-    const { path, files } = filesOf(`${first}someday,a/one,8\n`);
-    const [file = ''] = files;
-    const rows = Array.from({ length: 1200 }, (_, index) => `2025-01-03,a/m${index},1\n`).join('');
-    writeFileSync(file, `${first}${rows}someday,a/one,8\n`);
-    await expect(importCsv(path, file, dated)).rejects.toThrow(/Row 1204 has no date/);
-    expect(queryOne(path, NIGHTS)).toBe('2025-01-01 2025-01-02');
-    writeFileSync(file, `${first}${rows}2025-01-04,a/one,8\n`);
-    const { nights } = await importCsv(path, file, dated);
-    expect(nights.map(({ passedOver }) => passedOver)).toEqual([true, false, false, false]);
-    expect(queryOne(path, NIGHTS)).toBe('2025-01-01 2025-01-02 2025-01-03 2025-01-04');
-  });
-
   it('is refused where it has an earlier day that the store lacks, or was read otherwise', async () => {
     const { path, files } = filesOf(first.replace('2025-01-02,a/one,6\n', ''));
     const [file = ''] = files;

@@ -27,8 +27,9 @@ interface TableToImport {
 type Settings = Partial<Pick<ImportOptions, 'accept'>> & {
   clock?: Clock;
   name?: string;
-  /** Ends it after so many batches of rows. */
+  /** Ends it after so many batches of rows that were stored. */
   stopAfter?: number;
+  stopAtFirst?: ImportEvent['kind'];
 };
 
 export interface Imported {
@@ -43,7 +44,7 @@ export async function importSource(
   file: string,
   source: ImportSource,
   { date, map }: { date: string | null; map: string },
-  { clock = systemClock, name = basename(file), stopAfter, ...settings }: Settings = {},
+  { clock = systemClock, name = basename(file), stopAfter, stopAtFirst, ...settings }: Settings = {},
 ): Promise<Imported> {
   const events: ImportEvent[] = [];
   const stop = new AbortController();
@@ -57,6 +58,7 @@ export async function importSource(
       onEvent: (event) => {
         events.push(event);
         if (events.filter(({ kind }) => kind === 'rows').length === stopAfter) stop.abort();
+        if (event.kind === stopAtFirst) stop.abort();
       },
       ...settings,
     });

@@ -1,0 +1,51 @@
+import { UsageError } from '../errors.js';
+import type { ImportRuns } from '../store/import-runs.js';
+import { judgeFile } from './hopeless-rows.js';
+import type { ImportOptions } from './import-models.js';
+import type { ImportRow } from './import-source.js';
+import { NightImport } from './night-import.js';
+import { readImportRow } from './read-import-row.js';
+
+/**
+ * Reads a file to its end and stores nothing, so that what is wrong with its last row or its last day is found before its first
+ * is stored.
+ * @returns false when `stopSignal` ended it before its end
+ * @throws UsageError when the file cannot be read, is not what was meant, or has a day that may not be stored
+ */
+export async function readThrough(options: ImportOptions, runs: ImportRuns): Promise<boolean> {
+  const { file, stopSignal, onEvent } = options;
+  let rows = 0;
+  let last: string | null = null;
+  for await (const batch of file.source.batches(0)) {
+    if (rows === 0) {
+      const bad = judgeFile(file, batch.map(readImportRow));
+      for (const field of bad) onEvent?.({ kind: 'bad-field', ...field });
+    }
+    for (const row of batch) {
+      const date = file.date ?? row.date ?? '';
+      if (date === last) continue;
+      if (last !== null && date < last) throw outOfOrder(file.name, last, date, row);
+      NightImport.check(options, runs, date);
+      last = date;
+    }
+    rows += batch.length;
+    onEvent?.({ kind: 'checked', rows });
+    if (stopSignal?.aborted === true) return false;
+  }
+  if (last === null) throw nothingIn(file.name);
+  return true;
+}
+
+function outOfOrder(name: string, before: string, date: string, { row }: ImportRow): UsageError {
+  return new UsageError(`${name} is not in order of date: row ${row} is of ${date}, after ${before}.`, {
+    why: 'A history grows at its end: each of its days must stand together, the earliest first.',
+    todo: 'Sort the file by its column of dates and import it again; nothing was stored.',
+  });
+}
+
+function nothingIn(name: string): UsageError {
+  return new UsageError(`${name} has no rows.`, {
+    why: 'A night without a model would say that all models are gone.',
+    todo: 'Is the file whole?',
+  });
+}
