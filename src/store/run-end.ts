@@ -20,6 +20,9 @@ export function whyGivenUp(
   if (now - unfinished.startedAt > RESUMABLE_DAYS * DAY_MS)
     return `unfinished for more than ${RESUMABLE_DAYS} days`;
   if (unfinished.fieldsAsked.join() !== fields.join()) return 'a crawl with other fields was asked for';
+  // A row says the first run and the last that saw it: what this one found anew would count as seen by the one between.
+  const nights = db.prepare('SELECT count(*) FROM repository_night WHERE run_key > ? AND kind = ?').pluck();
+  if (nights.get(unfinished.run, unfinished.query.repository) !== 0) return 'all were crawled since';
   // Its values would be in the night of this one: a model has one row. Files may have the same name.
   const strangers = db
     .prepare(

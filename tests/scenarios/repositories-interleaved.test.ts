@@ -51,7 +51,7 @@ it('a crawl of all that is resumed after one of a part has the rows that the par
   expect(checkStore(world.path)).toEqual([]);
 });
 
-it('a crawl of a part that is resumed takes nothing back of what a later one of all saw', async () => {
+it('a crawl of a part, stopped before one of all, takes nothing back of what that saw', async () => {
   const world = await hubOf(60);
   await world.crawl('dataset', '2026-03-01');
   const part = { limit: 30, concurrency: 1 };
@@ -65,6 +65,24 @@ it('a crawl of a part that is resumed takes nothing back of what a later one of 
   decideOn(world, 3, 'accepted');
   expect(present(world)).toBe(30);
   expect(goneOn(world)).toBe('2026-03-03 30');
+  expect(checkStore(world.path)).toEqual([]);
+});
+
+it('a crawl of a part, stopped before one of all, adds nothing to what that saw', async () => {
+  const world = await hubOf(60);
+  const part = { limit: 30, concurrency: 1 };
+  await expect(world.crawl('dataset', '2026-03-02', { ...part, maxPages: 1 })).rejects.toThrow(
+    StoppedEarlyError,
+  );
+  await world.crawl('dataset', '2026-03-03');
+  world.datasets.push(...plainRepositories(65).slice(60));
+  await world.crawl('dataset', '2026-03-04', part);
+  expect(queryOne(world.path, `SELECT group_concat(status) FROM run`)).toBe('abandoned,complete,complete');
+  await world.crawl('dataset', '2026-03-05');
+  await world.models('2026-03-05');
+  const createdAsOf = (date: string): number =>
+    readNight(world.path, { asOf: date }, (night) => night.repositories('dataset').created().length);
+  expect([createdAsOf('2026-03-03'), createdAsOf('2026-03-05')]).toEqual([60, 65]);
   expect(checkStore(world.path)).toEqual([]);
 });
 
