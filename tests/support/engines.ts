@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { ClickHouseSource } from '../../src/clickhouse/clickhouse-source.js';
 import { openEmbeddedEngine } from '../../src/clickhouse/embedded-engine.js';
 import type { Engine } from '../../src/clickhouse/engine.js';
@@ -29,11 +30,21 @@ export function asStrictAsACluster(engine: Engine): Engine {
   };
 }
 
+/** By the path of a store, what its files were when it was exported. */
+const exportedFrom = new Map<string, string>();
+
 /** The store at `path` as ClickHouse reads it, exported beside it as Parquet. */
 export function exportedSource(engine: Engine, path: string): NightSource {
   const folder = `${path}.parquet`;
-  exportStore(path, folder);
+  const state = JSON.stringify([path, `${path}-wal`].map(stateOf));
+  if (exportedFrom.get(path) !== state) exportStore(path, folder);
+  exportedFrom.set(path, state);
   return new ClickHouseSource(engine, parquetPlace(folder));
+}
+
+function stateOf(file: string): (string | undefined)[] {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return [stats?.mtimeNs.toString(), stats?.size.toString()];
 }
 
 /** The store at `path` as the tested engine reads it; `undefined` where that is its file. */
