@@ -234,7 +234,8 @@ class FolderExport {
   }
 }
 
-function nightPath({ date, run }: Night): string {
+/** Where the rows of a night are, below the folder and without a suffix. */
+export function nightPath({ date, run }: Pick<Night, 'date' | 'run'>): string {
   return `model_night/night=${date}/run-${run}`;
 }
 

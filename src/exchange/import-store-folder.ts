@@ -4,8 +4,12 @@ import { DamagedStoreError, UsageError } from '../errors.js';
 import { shippedMigrations } from '../store/migrate.js';
 import type { CellValue } from '../store/view-rows.js';
 import type { RestoredRow } from '../store/store-builder.js';
+import type { Night } from '../store/night.js';
 import { sha256Of } from './export-file.js';
 import { type ExportedFile, type Manifest, MANIFEST, readManifest } from './export-manifest.js';
+import { nightPath } from './export-tables.js';
+import type { ExportFormat } from './export-writer.js';
+import { isObject, linesOf } from './read-ndjson.js';
 import { ParquetFile } from './read-parquet.js';
 import type { ExchangeColumn } from './tables.js';
 
@@ -65,28 +69,73 @@ export class ExportFolder {
     return this.#manifest.tables[table]?.files ?? [];
   }
 
+  /** What was exported of a night; undefined where it was not. */
+  nightFile({ date, run }: Night): ExportedFile | undefined {
+    const name = `${nightPath({ date, run })}.${this.#manifest.format}`;
+    return this.files('model_night').find(({ file }) => file === name);
+  }
+
   /**
    * The rows of a file, as SQLite has them.
    * @throws DamagedStoreError naming the file, the row and the column that is not of its type
    */
   async *rows(file: ExportedFile, columns: Record<string, ExchangeColumn>): AsyncGenerator<RestoredRow> {
     const path = join(this.#folder, file.file);
-    const parquet = await ParquetFile.open(path);
     const shapes = Object.entries(columns);
-    const missing = shapes.find(([name]) => !parquet.columns.includes(name));
-    if (missing !== undefined) throw wrong(path, `it has no column ${missing[0]}`);
-    if (parquet.rows !== file.rows) throw wrong(path, `${parquet.rows} rows, not ${file.rows}`);
-    for await (const batch of parquet.batches(Object.keys(columns))) {
-      for (const { row, values } of batch) {
-        const restored: RestoredRow = {};
-        for (const [name, column] of shapes) {
-          const value = restoredValue(values[name], column);
-          if (value === undefined) throw wrong(path, `row ${row}: ${name} is not ${words(column)}`);
-          restored[name] = value;
-        }
-        yield restored;
+    let row = 0;
+    for await (const values of rowsOf(path, this.#manifest.format, columns)) {
+      row += 1;
+      const restored: RestoredRow = {};
+      for (const [name, column] of shapes) {
+        const value = restoredValue(values[name], column);
+        if (value === undefined) throw wrong(path, `row ${row}: ${name} is not ${words(column)}`);
+        restored[name] = value;
       }
+      yield restored;
     }
+    if (row !== file.rows) throw wrong(path, `${row} rows, not ${file.rows}`);
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+async function* rowsOf(
+  path: string,
+  format: ExportFormat,
+  columns: Record<string, ExchangeColumn>,
+): AsyncGenerator<Values> {
+  if (format === 'ndjson') yield* ndjsonRows(path, columns);
+  else yield* parquetRows(path, Object.keys(columns));
+}
+
+async function* parquetRows(path: string, columns: readonly string[]): AsyncGenerator<Values> {
+  const parquet = await ParquetFile.open(path);
+  const missing = columns.find((name) => !parquet.columns.includes(name));
+  if (missing !== undefined) throw wrong(path, `it has no column ${missing}`);
+  for await (const batch of parquet.batches(columns)) yield* batch.map(({ values }) => values);
+}
+
+async function* ndjsonRows(path: string, columns: Record<string, ExchangeColumn>): AsyncGenerator<Values> {
+  const json = Object.keys(columns).filter((name) => columns[name]?.type === 'json');
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    if (line === '') continue;
+    const values = parseObject(line);
+    if (values === undefined) throw wrong(path, `line ${number} is no JSON object`);
+    const missing = Object.keys(columns).find((name) => !Object.hasOwn(values, name));
+    if (missing !== undefined) throw wrong(path, `line ${number} has no ${missing}`);
+    for (const name of json) if (values[name] !== null) values[name] = JSON.stringify(values[name]);
+    yield values;
+  }
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -123,10 +172,10 @@ function isJson(text: string): boolean {
 }
 
 function checkOrigin(folder: string, { format, migrations, tool_version }: Manifest): void {
-  if (format !== 'parquet') {
-    throw new UsageError(`${folder} is an export as ${format}.`, {
-      why: 'A store is built from Parquet, which has every value and its type.',
-      todo: exportAgain,
+  if (format === 'csv') {
+    throw new UsageError(`${folder} is an export as CSV.`, {
+      why: 'Its texts are made safe for spreadsheets and terminals, and cannot be told from others any more.',
+      todo: 'Export the store as Parquet or NDJSON: `oai export all -o DIR`.',
     });
   }
   const shipped = new Map(shippedMigrations().map(({ number, checksum }) => [number, checksum]));

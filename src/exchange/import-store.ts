@@ -16,7 +16,7 @@ export interface ImportedStore {
 }
 
 /**
- * Builds the store at `path` from a folder that `exportTables` wrote as Parquet. The store is there when all of it is.
+ * Builds the store at `path` from a folder that `exportTables` wrote as Parquet or NDJSON. The store is there when all of it is.
  * @throws UsageError when there is a store that holds something, or the folder is not a whole export
  * @throws DamagedStoreError when a file is not what the export wrote
  * @throws LockedError when another process writes to the store
@@ -38,10 +38,9 @@ export async function importStore(path: string, folder: string, clock: Clock): P
   try {
     for (const name of restoredTableNames) await builder.table(name, rowsOf(name, fileColumns(name)));
     await builder.tags(tagsOf(rowsOf('tags', fileColumns('tags'))));
-    const files = new Map(source.files('model_night').map((file) => [file.file, file]));
     outcome.tables += 1;
     for (const night of builder.nights()) {
-      const file = files.get(`model_night/night=${night.date}/run-${night.run}.parquet`);
+      const file = source.nightFile(night);
       if (file === undefined) {
         throw new UsageError(`${folder} lacks the night ${night.date} of run ${night.run}.`, {
           why: 'Only a part of the nights was exported.',

@@ -71,7 +71,8 @@ function checkColumns(path: string, values: readonly unknown[], map: FieldMap): 
   });
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+/** The lines of a file, gzipped or not. @throws UsageError when it is a JSON array, or a line is too long for an object */
+export async function* linesOf(path: string): AsyncGenerator<string> {
   let line = new LineInPieces(path, 1);
   let isStart = true;
   for await (const text of readText(path)) {
@@ -133,7 +134,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

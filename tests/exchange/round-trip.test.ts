@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +15,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.js';
 import { computeReports } from '../../src/cli/compute-reports.js';
 import { DamagedStoreError, LockedError, UsageError } from '../../src/errors.js';
+import { sha256Of } from '../../src/exchange/export-file.js';
+import type { Manifest } from '../../src/exchange/export-manifest.js';
 import { importStore } from '../../src/exchange/import-store.js';
 import { exchangeTableNames } from '../../src/exchange/tables.js';
 import type { LocalHub } from '../../src/local-hub/types.js';
@@ -30,13 +33,19 @@ import { sharedFolder, tempFolder } from '../support/temp.js';
 const shared = sharedFolder();
 const path = join(shared, 'oai.db');
 const folder = join(shared, 'export');
-const copy = join(shared, 'copy.db');
+const formats = ['parquet', 'ndjson'] as const;
+const exportOf = (format: (typeof formats)[number]): string =>
+  format === 'parquet' ? folder : `${folder}.${format}`;
+const copyOf = (format: (typeof formats)[number]): string => join(shared, `copy-of-${format}.db`);
+const copy = copyOf('parquet');
 let hub: LocalHub;
 
 beforeAll(async () => {
   hub = await storeOfEverything(path);
-  exportStore(path, folder);
-  await importStore(copy, folder, systemClock);
+  for (const format of formats) {
+    exportStore(path, exportOf(format), { format });
+    await importStore(copyOf(format), exportOf(format), systemClock);
+  }
 }, 60_000);
 
 afterAll(() => hub.close());
@@ -84,17 +93,19 @@ async function reportsOf(store: string): Promise<unknown[]> {
   }
 }
 
-describe('a store that was exported and imported', () => {
+describe.each(formats)('a store that was exported as %s and imported', (format) => {
+  const imported = copyOf(format);
+
   it('has every row of every table and view', () => {
     const rows = rowsOf(path);
-    expect(rowsOf(copy)).toEqual(rows);
+    expect(rowsOf(imported)).toEqual(rows);
     const empty = Object.keys(rows).filter((name) => rows[name]?.length === 0);
     expect(empty).toEqual([]);
   });
 
   it('has the values of every night, suspect and partial ones too', () => {
-    expect(dumpStore(copy)).toEqual(dumpStore(path));
-    for (const store of [path, copy]) {
+    expect(dumpStore(imported)).toEqual(dumpStore(path));
+    for (const store of [path, imported]) {
       expect(queryOne(store, "SELECT group_concat(quality || whole, ' ') FROM night")).toBe(
         'good1 good1 good1 good0 suspect1',
       );
@@ -104,22 +115,22 @@ describe('a store that was exported and imported', () => {
   it('answers every report alike, of good, partial and suspect nights', async () => {
     const answers = await reportsOf(path);
     expect(answers).toHaveLength(3);
-    expect(await reportsOf(copy)).toEqual(answers);
+    expect(await reportsOf(imported)).toEqual(answers);
   });
 
   it('passes the check', () => {
     expect(checkStore(path)).toEqual([]);
-    expect(checkStore(copy)).toEqual([]);
+    expect(checkStore(imported)).toEqual([]);
   });
 
   it('is exported again to the same bytes', () => {
     const again = join(tempFolder(), 'again');
-    exportStore(copy, again);
-    const files = filesOf(folder);
+    exportStore(imported, again, { format });
+    const files = filesOf(exportOf(format));
     expect(filesOf(again)).toEqual(files);
     expect(files.length).toBeGreaterThan(exchangeTableNames.length);
     const differing = files.filter(
-      (file) => !readFileSync(join(folder, file)).equals(readFileSync(join(again, file))),
+      (file) => !readFileSync(join(exportOf(format), file)).equals(readFileSync(join(again, file))),
     );
     expect(differing).toEqual([]);
   });
@@ -216,7 +227,7 @@ describe('an import', () => {
     [
       'as CSV',
       editManifest((text) => text.replace('"format": "parquet"', '"format": "csv"')),
-      'is an export as csv',
+      'is an export as CSV',
       UsageError,
     ],
     [
@@ -239,6 +250,35 @@ describe('an import', () => {
     const error = await rejection(importStore(store, spoilt(spoil), systemClock));
     expect(error).toBeInstanceOf(kind);
     expect(error).toMatchObject({ message: expect.stringContaining(message) as unknown });
+    expect(existsSync(store) || existsSync(`${store}.part`)).toBe(false);
+  });
+
+  it.each([
+    ['lacks a column', (line: string) => line.replace('"author":', '"writer":'), 'line 1 has no author'],
+    ['is no object', () => '7', 'line 1 is no JSON object'],
+    [
+      'has a text for a number',
+      (line: string) => line.replace(/"likes":\d+/, '"likes":"7"'),
+      'row 1: likes is not',
+    ],
+    ['is empty', () => '', 'rows, not'],
+  ])('of NDJSON says which line %s', async (_, spoil, why) => {
+    const root = join(tempFolder(), 'export');
+    cpSync(exportOf('ndjson'), root, { recursive: true });
+    const file = join(root, 'models.ndjson');
+    const [first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, [spoil(first), ...rest].join('\n'));
+    editManifest((text) => {
+      const manifest = JSON.parse(text) as Manifest;
+      const [listed] = manifest.tables['models']?.files ?? [];
+      Object.assign(listed ?? {}, { bytes: statSync(file).size, sha256: sha256Of(file) });
+      return JSON.stringify(manifest);
+    })(root);
+    const store = target();
+    await expect(importStore(store, root, systemClock)).rejects.toMatchObject({
+      message: expect.stringContaining('models.ndjson is not what') as unknown,
+      why: expect.stringContaining(why) as unknown,
+    });
     expect(existsSync(store) || existsSync(`${store}.part`)).toBe(false);
   });
 

@@ -17,7 +17,7 @@ export function addImportStoreCommand(parent: Command): void {
     .command('store')
     .summary('build a store from what `oai export` wrote')
     .description(
-      'Builds a new store from a folder that `oai export all` wrote as Parquet: the same models, runs and nights, the same answers. ' +
+      'Builds a new store from a folder that `oai export all` wrote as Parquet or NDJSON: the same models, runs and nights, the same answers. ' +
         'Every file is checked against the manifest and every value against its type. The store appears whole or not at all.',
     )
     .argument('<dir>', 'the folder of the export')
