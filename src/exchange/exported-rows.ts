@@ -1,0 +1,106 @@
+import { DamagedStoreError } from '../errors.js';
+import type { RestoredRow } from '../store/store-builder.js';
+import type { CellValue } from '../store/view-rows.js';
+import { MANIFEST } from './export-manifest.js';
+import type { ExportFormat } from './export-writer.js';
+import { isObject, linesOf } from './read-ndjson.js';
+import { ParquetFile } from './read-parquet.js';
+import type { ExchangeColumn } from './tables.js';
+
+/** Those whose files have every value and its type. */
+export type ExactFormat = Exclude<ExportFormat, 'csv'>;
+
+export const exportAgain = 'Export the store again: `oai export all -o DIR`.';
+
+export function notAsExported(path: string, why: string): DamagedStoreError {
+  return new DamagedStoreError(`${path} is not what ${MANIFEST} says.`, { why, todo: exportAgain });
+}
+
+/**
+ * The rows of a file of an export, as SQLite has them.
+ * @throws DamagedStoreError naming the file, the row and the column that is not of its type
+ */
+export async function* exportedRows(
+  path: string,
+  format: ExactFormat,
+  columns: Record<string, ExchangeColumn>,
+): AsyncGenerator<RestoredRow> {
+  const shapes = Object.entries(columns);
+  const rows = format === 'ndjson' ? ndjsonRows(path, columns) : parquetRows(path, Object.keys(columns));
+  let number = 0;
+  for await (const values of rows) {
+    number += 1;
+    const restored: RestoredRow = {};
+    for (const [name, column] of shapes) {
+      const value = restoredValue(values[name], column);
+      if (value === undefined) throw notAsExported(path, `row ${number}: ${name} is not ${words(column)}`);
+      restored[name] = value;
+    }
+    yield restored;
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+async function* parquetRows(path: string, columns: readonly string[]): AsyncGenerator<Values> {
+  const parquet = await ParquetFile.open(path);
+  const missing = columns.find((name) => !parquet.columns.includes(name));
+  if (missing !== undefined) throw notAsExported(path, `it has no column ${missing}`);
+  for await (const batch of parquet.batches(columns)) yield* batch.map(({ values }) => values);
+}
+
+async function* ndjsonRows(path: string, columns: Record<string, ExchangeColumn>): AsyncGenerator<Values> {
+  const json = Object.keys(columns).filter((name) => columns[name]?.type === 'json');
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    if (line === '') continue;
+    const values = parseObject(line);
+    if (values === undefined) throw notAsExported(path, `line ${number} is no JSON object`);
+    const missing = Object.keys(columns).find((name) => !Object.hasOwn(values, name));
+    if (missing !== undefined) throw notAsExported(path, `line ${number} has no ${missing}`);
+    for (const name of json) if (values[name] !== null) values[name] = JSON.stringify(values[name]);
+    yield values;
+  }
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function words({ type, nullable }: ExchangeColumn): string {
+  return `of the type ${type}${nullable ? '' : ', or missing'}`;
+}
+
+/** Undefined where it is not of the column's type. */
+function restoredValue(value: unknown, { type, nullable }: ExchangeColumn): CellValue | undefined {
+  if (value === null || value === undefined) return nullable ? null : undefined;
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value) ? Number(value) : undefined;
+    case 'real':
+      return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
+    case 'boolean':
+      return typeof value === 'boolean' ? Number(value) : undefined;
+    case 'date':
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+    case 'json':
+      return typeof value === 'string' && isJson(value) ? value : undefined;
+    case 'text':
+      return typeof value === 'string' ? value : undefined;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
