@@ -18,6 +18,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Many tests wait for a process or a server: one more than there are processors uses what they leave idle.
     maxWorkers: 3,
+    // No test changes a module: each worker loads the modules once, and not for every file.
+    isolate: false,
+    unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
   },
 });
