@@ -20,7 +20,6 @@ export default defineConfig({
     maxWorkers: 3,
     // No test changes a module: each worker loads the modules once, and not for every file.
     isolate: false,
-    unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
   },
 });
