@@ -3,6 +3,7 @@ import type { RestoredRow } from '../store/store-builder.js';
 import type { CellValue } from '../store/view-rows.js';
 import { MANIFEST } from './export-manifest.js';
 import type { ExportFormat } from './export-writer.js';
+import { BATCH_ROWS } from './import-source.js';
 import { isObject, linesOf } from './read-ndjson.js';
 import { ParquetFile } from './read-parquet.js';
 import type { ExchangeColumn } from './tables.js';
@@ -18,50 +19,68 @@ export function notAsExported(path: string, why: string): DamagedStoreError {
 
 /**
  * The rows of a file of an export, as SQLite has them.
+ * @param expected how many there must be
  * @throws DamagedStoreError naming the file, the row and the column that is not of its type
  */
 export async function* exportedRows(
   path: string,
   format: ExactFormat,
   columns: Record<string, ExchangeColumn>,
+  expected: number,
 ): AsyncGenerator<RestoredRow> {
   const shapes = Object.entries(columns);
-  const rows = format === 'ndjson' ? ndjsonRows(path, columns) : parquetRows(path, Object.keys(columns));
-  let number = 0;
-  for await (const values of rows) {
-    number += 1;
-    const restored: RestoredRow = {};
-    for (const [name, column] of shapes) {
-      const value = restoredValue(values[name], column);
-      if (value === undefined) throw notAsExported(path, `row ${number}: ${name} is not ${words(column)}`);
-      restored[name] = value;
+  const batches = format === 'ndjson' ? ndjsonBatches(path, columns) : parquetBatches(path, columns);
+  let row = 0;
+  for await (const batch of batches) {
+    for (const values of batch) {
+      row += 1;
+      const restored: RestoredRow = {};
+      for (const [name, column] of shapes) {
+        const value = restoredValue(values[name], column);
+        if (value === undefined) throw notAsExported(path, `row ${row}: ${name} is not ${words(column)}`);
+        restored[name] = value;
+      }
+      yield restored;
     }
-    yield restored;
   }
+  if (row !== expected) throw notAsExported(path, `${row} rows, not ${expected}`);
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-async function* parquetRows(path: string, columns: readonly string[]): AsyncGenerator<Values> {
+async function* parquetBatches(
+  path: string,
+  columns: Record<string, ExchangeColumn>,
+): AsyncGenerator<Values[]> {
+  const names = Object.keys(columns);
   const parquet = await ParquetFile.open(path);
-  const missing = columns.find((name) => !parquet.columns.includes(name));
+  const missing = names.find((name) => !parquet.columns.includes(name));
   if (missing !== undefined) throw notAsExported(path, `it has no column ${missing}`);
-  for await (const batch of parquet.batches(columns)) yield* batch.map(({ values }) => values);
+  for await (const batch of parquet.batches(names)) yield batch.map(({ values }) => values);
 }
 
-async function* ndjsonRows(path: string, columns: Record<string, ExchangeColumn>): AsyncGenerator<Values> {
-  const json = Object.keys(columns).filter((name) => columns[name]?.type === 'json');
+async function* ndjsonBatches(
+  path: string,
+  columns: Record<string, ExchangeColumn>,
+): AsyncGenerator<Values[]> {
+  const names = Object.keys(columns);
+  const json = names.filter((name) => columns[name]?.type === 'json');
+  let batch: Values[] = [];
   let number = 0;
   for await (const line of linesOf(path)) {
     number += 1;
     if (line === '') continue;
     const values = parseObject(line);
     if (values === undefined) throw notAsExported(path, `line ${number} is no JSON object`);
-    const missing = Object.keys(columns).find((name) => !Object.hasOwn(values, name));
+    const missing = names.find((name) => !Object.hasOwn(values, name));
     if (missing !== undefined) throw notAsExported(path, `line ${number} has no ${missing}`);
     for (const name of json) if (values[name] !== null) values[name] = JSON.stringify(values[name]);
-    yield values;
+    batch.push(values);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
   }
+  yield batch;
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
