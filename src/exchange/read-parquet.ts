@@ -22,6 +22,12 @@ const compressors: Compressors = {
   ZSTD: (input, length) => unzstd(input, new Uint8Array(length)),
 };
 
+/** A text may begin with what would be a mark of its byte order. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const parsers = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8.decode(bytes),
+};
+
 export interface ParquetRow {
   /** Its number in the file, from 1. */
   row: number;
@@ -106,6 +112,7 @@ export class ParquetFile {
           rowStart,
           rowEnd,
           compressors,
+          parsers,
         }),
       );
       for (let at = 0; at < group.length; at += BATCH_ROWS) {

@@ -79,6 +79,22 @@ it('a column that is bad throughout is set aside with a warning, and the rest is
     { field: 'createdAt', bad: 30, rows: 30, reason: expect.stringContaining('row 1: ') as unknown },
   ]);
   expect(queryOne(path, 'SELECT count(*) FROM model WHERE created_at IS NULL')).toBe(30);
+  const next = await importParquet(path, file, '2025-01-03');
+  expect(next.events.filter(({ kind }) => kind === 'bad-field')).toHaveLength(1);
+});
+
+it('a name that begins with the mark of a byte order is not the one without it', async () => {
+  const folder = tempFolder();
+  const [file, path] = [join(folder, 'models.parquet'), join(folder, 'oai.db')];
+  writeParquet(file, {
+    columnData: [
+      { name: 'id', data: ['\ufeffa/one', 'a/one'], type: 'STRING' },
+      { name: 'downloads', data: [7, 5], type: 'INT32' },
+    ],
+  });
+  const { nights } = await importParquet(path, file, '2025-01-02');
+  expect(nights[0]?.run).toMatchObject({ models: 1, quarantined: 1, duplicates: 0 });
+  expect(queryOne(path, 'SELECT downloads_30d FROM model')).toBe(5);
 });
 
 it('a file without one usable identity is refused, with advice that the command can follow', async () => {
