@@ -6,6 +6,7 @@ import type { ExportFormat } from './export-writer.js';
 import { BATCH_ROWS } from './import-source.js';
 import { isObject, linesOf } from './read-ndjson.js';
 import { ParquetFile } from './read-parquet.js';
+import { readText } from './read-text.js';
 import type { ExchangeColumn } from './tables.js';
 
 /** Those whose files have every value and its type. */
@@ -66,14 +67,13 @@ async function* ndjsonBatches(
   const names = Object.keys(columns);
   const json = names.filter((name) => columns[name]?.type === 'json');
   let batch: Values[] = [];
-  let number = 0;
-  for await (const line of linesOf(path)) {
-    number += 1;
-    if (line === '') continue;
-    const values = parseObject(line);
+  for await (const { number, text } of linesOf(path, readText(path))) {
+    if (text === '') continue;
+    const values = parseObject(text);
     if (values === undefined) throw notAsExported(path, `line ${number} is no JSON object`);
     const missing = names.find((name) => !Object.hasOwn(values, name));
     if (missing !== undefined) throw notAsExported(path, `line ${number} has no ${missing}`);
+    // The store's JSON is as `JSON.stringify` writes it.
     for (const name of json) if (values[name] !== null) values[name] = JSON.stringify(values[name]);
     batch.push(values);
     if (batch.length < BATCH_ROWS) continue;

@@ -38,9 +38,12 @@ export function readNdjson(path: string, map: FieldMap, tagSeparator: string | n
 /** The values of the lines, once it is known that the first of them have every column somewhere. */
 async function* valuesOf(path: string, map: FieldMap): AsyncGenerator<unknown> {
   let first: unknown[] | undefined = [];
-  for await (const line of linesOf(path)) {
-    if (line.trim() === '') continue;
-    const value = parseLine(line);
+  let hasObject = false;
+  for await (const { text, isEnded, number } of linesOf(path, withoutArray(path), LONGEST_LINE)) {
+    if (text.trim() === '') continue;
+    const value = parseLine(text);
+    if (!isObject(value) && !isEnded && hasObject) throw isCut(path, number);
+    hasObject ||= isObject(value);
     if (first === undefined) {
       yield value;
       continue;
@@ -71,43 +74,68 @@ function checkColumns(path: string, values: readonly unknown[], map: FieldMap): 
   });
 }
 
-/** The lines of a file, gzipped or not. @throws UsageError when it is a JSON array, or a line is too long for an object */
-export async function* linesOf(path: string): AsyncGenerator<string> {
-  let line = new LineInPieces(path, 1);
+interface Line {
+  /** From 1. */
+  number: number;
+  text: string;
+  /** Whether a line feed follows. */
+  isEnded: boolean;
+}
+
+/**
+ * The lines of a text that comes in pieces.
+ * @param longest in UTF-16 units, for one that strangers wrote
+ * @throws UsageError when a line is longer
+ */
+export async function* linesOf(
+  path: string,
+  texts: AsyncIterable<string>,
+  longest = Infinity,
+): AsyncGenerator<Line> {
+  let line = new LineInPieces(path, 1, longest);
+  for await (const text of texts) {
+    const [first = '', ...others] = text.split('\n');
+    line.add(first);
+    for (const other of others) {
+      yield { number: line.number, text: line.whole(), isEnded: true };
+      line = new LineInPieces(path, line.number + 1, longest);
+      line.add(other);
+    }
+  }
+  yield { number: line.number, text: line.whole(), isEnded: false };
+}
+
+/** @throws UsageError when the text is a JSON array */
+async function* withoutArray(path: string): AsyncGenerator<string> {
   let isStart = true;
   for await (const text of readText(path)) {
     if (isStart && text.trim() !== '') {
       if (text.trimStart().startsWith('[')) throw isArray(path);
       isStart = false;
     }
-    const [first = '', ...others] = text.split('\n');
-    line.add(first);
-    for (const other of others) {
-      yield line.whole();
-      line = new LineInPieces(path, line.number + 1);
-      line.add(other);
-    }
+    yield text;
   }
-  yield line.whole();
 }
 
 /** A line whose pieces are looked at once, however many they are. */
 class LineInPieces {
   readonly number: number;
   readonly #path: string;
+  readonly #longest: number;
   readonly #pieces: string[] = [];
   #length = 0;
 
-  constructor(path: string, number: number) {
+  constructor(path: string, number: number, longest: number) {
     this.#path = path;
     this.number = number;
+    this.#longest = longest;
   }
 
   /** @throws UsageError when the line is too long for an object */
   add(piece: string): void {
     this.#pieces.push(piece);
     this.#length += piece.length;
-    if (this.#length <= LONGEST_LINE) return;
+    if (this.#length <= this.#longest) return;
     throw new UsageError(`Line ${this.number} of ${this.#path} is longer than 64 MB.`, {
       why: 'Each line is an object that describes one model.',
       todo: "Is it NDJSON? Any JSON becomes a line for each object with jq -c '.' in.json > out.jsonl.",
@@ -117,6 +145,13 @@ class LineInPieces {
   whole(): string {
     return this.#pieces.join('');
   }
+}
+
+function isCut(path: string, line: number): UsageError {
+  return new UsageError(`${path} ends in the middle of line ${line}.`, {
+    why: 'Its last line is no JSON and has no end, as when a copy was cut off.',
+    todo: 'Compare its size with the source, or fetch it again.',
+  });
 }
 
 function isArray(path: string): UsageError {

@@ -27,6 +27,7 @@ import { listNights } from '../../src/store/night.js';
 import { crawlInto } from '../support/crawl.js';
 import { dumpStore, queryOne } from '../support/dump.js';
 import { exportStore, storeOfEverything } from '../support/exported-store.js';
+import { importNdjson } from '../support/imports.js';
 import { rejection } from '../support/fault-run.js';
 import { sharedFolder, tempFolder } from '../support/temp.js';
 
@@ -134,6 +135,17 @@ describe.each(formats)('a store that was exported as %s and imported', (format) 
     );
     expect(differing).toEqual([]);
   });
+});
+
+it.each(formats)('texts that differ by the mark of a byte order alone stay two, as %s', async (format) => {
+  const marked = tempFolder();
+  const [source, file] = [join(marked, 'source.db'), join(marked, 'models.jsonl')];
+  writeFileSync(file, `${JSON.stringify({ id: 'a/one', tags: ['\ufeffmarked', 'marked', '\ufeff'] })}\n`);
+  await importNdjson(source, file, { map: 'name=id,tags=tags', date: '2025-01-02' });
+  exportStore(source, join(marked, 'export'), { format });
+  const back = join(marked, 'back.db');
+  await importStore(back, join(marked, 'export'), systemClock);
+  expect(rowsOf(back)['tag']).toEqual(rowsOf(source)['tag']);
 });
 
 describe('a crawl into an imported store', () => {
@@ -261,6 +273,7 @@ describe('an import', () => {
       (line: string) => line.replace(/"likes":\d+/, '"likes":"7"'),
       'row 1: likes is not',
     ],
+    ['begins an array', (line: string) => `[${line}`, 'line 1 is no JSON object'],
     ['is empty', () => '', 'rows, not'],
   ])('of NDJSON says which line %s', async (_, spoil, why) => {
     const root = join(tempFolder(), 'export');
