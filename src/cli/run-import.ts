@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { systemClock } from '../clock.js';
 import { storeFlag } from '../config/settings.js';
-import { fileDigest } from '../exchange/import-files.js';
+import { fileIdentity } from '../exchange/import-files.js';
 import {
   type ImportedNight,
   type ImportEvent,
@@ -51,11 +51,12 @@ export async function runImport(
   try {
     for (const file of command.files) {
       const { name = basename(file.path), date, map = '' } = file;
-      const sha256 = await fileDigest(file.path);
+      progress.read(name);
+      const identity = await fileIdentity(file.path);
       complete = await importModels({
         store,
         clock: systemClock,
-        file: { name, sha256, map, date, source: await file.open() },
+        file: { name, ...identity, map, date, source: await file.open() },
         accept: command.accept,
         stopSignal: interruption.stopSignal,
         onEvent: (event) => progress.event(event),
@@ -73,11 +74,17 @@ class ImportProgress {
   readonly #terminal: Terminal;
   readonly #startedAt = systemClock.monotonic();
   #nextLineAt = systemClock.monotonic() + LINE_EVERY_MS;
+  #file = '';
   #source = '';
   #saidByName = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+  }
+
+  /** A file comes next. */
+  read(name: string): void {
+    this.#file = name;
   }
 
   event(event: ImportEvent): void {
@@ -128,7 +135,9 @@ class ImportProgress {
     const now = systemClock.monotonic();
     if (now < this.#nextLineAt) return;
     this.#nextLineAt = now + LINE_EVERY_MS;
-    this.#terminal.info(`${what} ${plural(rows, 'row')} after ${formatDuration(now - this.#startedAt)}`);
+    this.#terminal.info(
+      `${safeText(this.#file)}: ${what} ${plural(rows, 'row')} after ${formatDuration(now - this.#startedAt)}`,
+    );
   }
 }
 

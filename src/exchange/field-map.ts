@@ -147,7 +147,7 @@ export function dateOfRow(map: FieldMap, cell: (column: string) => unknown, row:
   if (day !== null) return day;
   throw new UsageError(`Row ${row} has no date: ${column} is ${JSON.stringify(value) ?? 'missing'}.`, {
     why: 'Every row of a history belongs to a day: such as 2026-01-31, with or without a time, or Unix seconds (no milliseconds).',
-    todo: 'Correct the row and import the file again; nothing was stored. Or name another column: --map date=COLUMN.',
+    todo: 'Correct the row and import the file again. Or name another column: --map date=COLUMN.',
   });
 }
 

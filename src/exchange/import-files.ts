@@ -97,14 +97,23 @@ function dateInName(path: string): string {
   });
 }
 
-/** SHA-256 of a file, in hexadecimal. @throws UsageError when it cannot be read */
-export async function fileDigest(path: string): Promise<string> {
+/**
+ * SHA-256 of a file in hexadecimal, and whether the file is still the same: by its place on the disk, size and time of change.
+ * @throws UsageError when it cannot be read
+ */
+export async function fileIdentity(path: string): Promise<{ sha256: string; isUnchanged: () => boolean }> {
   const hash = createHash('sha256');
+  const before = stateOf(path);
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
       hash.update(chunk as Buffer);
   } catch (error) {
     throw unreadable(path, error);
   }
-  return hash.digest('hex');
+  return { sha256: hash.digest('hex'), isUnchanged: () => stateOf(path) === before };
+}
+
+function stateOf(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return [stats?.dev, stats?.ino, stats?.size, stats?.mtimeNs].join();
 }

@@ -7,13 +7,15 @@ import type { BadField } from './hopeless-rows.js';
 import type { ImportSource } from './import-source.js';
 import { NightImport } from './night-import.js';
 import { type JudgedRow, readImportRow } from './read-import-row.js';
-import { readThrough } from './read-through.js';
+import { checkOrder, readThrough, requireUnchanged } from './read-through.js';
 
 export interface ImportFile {
   /** What the runs name as their source: the file's name, without the folders of this machine. */
   name: string;
   /** Hexadecimal digest of its bytes. */
   sha256: string;
+  /** Whether it is still the file that the digest is of. */
+  isUnchanged: () => boolean;
   /** How it is read, where that is a choice: the map of its columns. */
   map: string;
   /** The day it speaks of; null where each row says its own. */
@@ -61,12 +63,13 @@ export interface ImportOptions {
  * found whole; what was stored already is left out, so that the same call goes on wherever an earlier one was ended.
  * @returns false when `stopSignal` ended it before its end
  * @throws UsageError when the file cannot be read, is not in order of date, or is older than what the store has: nothing of it is
- * stored then
+ * stored then. When the file changes while it is stored, its unfinished day stays so
  */
 export async function importModels(options: ImportOptions): Promise<boolean> {
   const { file, stopSignal, onEvent } = options;
   const runs = new ImportRuns(options.store.db);
-  if (!runs.hasStored(file) && !(await readThrough(options, runs))) return false;
+  const isDone = file.date !== null && NightImport.isDone(options, runs, file.date);
+  if (!isDone && !(await readThrough(options, runs))) return false;
   let givenUp = runs.unfinishedCrawls();
   const begin = (date: string): NightImport => {
     const night = NightImport.begin(options, runs, date);
@@ -83,9 +86,11 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
     for await (const batch of current?.isDone === true ? [] : file.source.batches(rows)) {
       const judged = batch.map(readImportRow);
       rows += batch.length;
+      requireUnchanged(file);
       for (const day of byDay(judged)) {
         const date = file.date ?? day.date;
         if (date !== current?.date) {
+          checkOrder(file.name, current?.date, date, day.rows[0]);
           current?.finish();
           current = begin(date);
         }

@@ -53,6 +53,11 @@ export class NightImport {
     );
   }
 
+  /** Whether the store has all of the file's day. */
+  static isDone({ file }: ImportOptions, runs: ImportRuns, date: string): boolean {
+    return runs.complete(fileOf(file, date)) !== undefined;
+  }
+
   /** @throws UsageError when the store has that day, or a later one, from elsewhere */
   static check({ file, clock }: ImportOptions, runs: ImportRuns, date: string): void {
     const imported = fileOf(file, date);

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { ImportRuns } from '../store/import-runs.js';
 import { judgeFile } from './hopeless-rows.js';
-import type { ImportOptions } from './import-models.js';
+import type { ImportFile, ImportOptions } from './import-models.js';
 import type { ImportRow } from './import-source.js';
 import { NightImport } from './night-import.js';
 import { readImportRow } from './read-import-row.js';
@@ -24,7 +24,7 @@ export async function readThrough(options: ImportOptions, runs: ImportRuns): Pro
     for (const row of batch) {
       const date = file.date ?? row.date ?? '';
       if (date === last) continue;
-      if (last !== null && date < last) throw outOfOrder(file.name, last, date, row);
+      checkOrder(file.name, last, date, row);
       NightImport.check(options, runs, date);
       last = date;
     }
@@ -33,14 +33,34 @@ export async function readThrough(options: ImportOptions, runs: ImportRuns): Pro
     if (stopSignal?.aborted === true) return false;
   }
   if (last === null) throw nothingIn(file.name);
+  requireUnchanged(file);
   return true;
 }
 
-function outOfOrder(name: string, before: string, date: string, { row }: ImportRow): UsageError {
-  return new UsageError(`${name} is not in order of date: row ${row} is of ${date}, after ${before}.`, {
-    why: 'A history grows at its end: each of its days must stand together, the earliest first.',
-    todo: 'Sort the file by its column of dates and import it again; nothing was stored.',
+/** @throws UsageError when the file was written to since its digest was taken */
+export function requireUnchanged({ name, isUnchanged }: ImportFile): void {
+  if (isUnchanged()) return;
+  throw new UsageError(`${name} changed while it was read.`, {
+    why: 'What was stored of it is of a content that it does not have any more: its day stays unfinished.',
+    todo: 'Import it again when nobody writes to it.',
   });
+}
+
+/** @throws UsageError when a row is of an earlier day than the one before it */
+export function checkOrder(
+  name: string,
+  before: string | null | undefined,
+  date: string,
+  row: ImportRow | undefined,
+): void {
+  if (before === null || before === undefined || date > before) return;
+  throw new UsageError(
+    `${name} is not in order of date: row ${row?.row ?? 0} is of ${date}, after ${before}.`,
+    {
+      why: 'A history grows at its end: each of its days must stand together, the earliest first.',
+      todo: 'Sort the file by its column of dates and import it again.',
+    },
+  );
 }
 
 function nothingIn(name: string): UsageError {

@@ -36,14 +36,6 @@ export class ImportRuns {
     return JSON.stringify(run?.query.file) === JSON.stringify(file) ? run : undefined;
   }
 
-  /** Whether rows of the same content, read in the same way, were stored. */
-  hasStored({ sha256, map }: Pick<ImportedFile, 'sha256' | 'map'>): boolean {
-    const runs = [...this.#complete.values(), ...this.#unfinished];
-    return runs.some(
-      ({ pages, query: { file } }) => pages > 0 && file?.sha256 === sha256 && file.map === map,
-    );
-  }
-
   /** The run that imported that day from a file of the same name, read in the same way, whatever was in it. */
   sameDay(source: string, { date, map }: ImportedFile): Run | undefined {
     const run = this.#complete.get(date);

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { ImportEvent } from '../../src/exchange/import-models.js';
 import { dumpStore, queryOne } from '../support/dump.js';
 import { importCsv, importNdjson, importParquet, writeParquet } from '../support/imports.js';
 import { tempFolder } from '../support/temp.js';
@@ -47,6 +48,14 @@ describe('of a file that is bad at its end nothing is stored', () => {
     expect(dumpStore(path)).toEqual(before);
   });
 
+  it('where NDJSON ends in the middle of a line', async () => {
+    const whole = names.map((name, index) => `{"id":"${name}","downloads":${index}}\n`).join('');
+    const { path, file } = await storeAndFile('models.jsonl', whole.slice(0, -5));
+    const before = dumpStore(path);
+    await expect(importNdjson(path, file, table)).rejects.toThrow(/ends in the middle of line 2500/);
+    expect(dumpStore(path)).toEqual(before);
+  });
+
   it('where a page of Parquet is damaged', async () => {
     const { path, file } = await storeAndFile('models.parquet', '');
     writeParquet(file, {
@@ -77,6 +86,35 @@ describe('of a file that is bad at its end nothing is stored', () => {
     writeFileSync(file, `${history}2025-01-04,a/one,1\n`);
     const { nights } = await importCsv(path, file, dated);
     expect(nights.map(({ passedOver }) => passedOver)).toEqual([false, false, false]);
+  });
+});
+
+describe('a file that is written to', () => {
+  const csv = `id,downloads\n${names.map((name) => `${name},1`).join('\n')}\n`;
+  const appendAtFirst = (file: string, kind: ImportEvent['kind']): ((event: ImportEvent) => void) => {
+    let done = false;
+    return (event) => {
+      if (event.kind === kind && !done) appendFileSync(file, 'a/late,1\n');
+      done ||= event.kind === kind;
+    };
+  };
+
+  it('while it is read is refused, and nothing of it is stored', async () => {
+    const { path, file } = await storeAndFile('models.csv', csv);
+    const before = dumpStore(path);
+    const onEvent = appendAtFirst(file, 'checked');
+    await expect(importCsv(path, file, table, { onEvent })).rejects.toThrow(/changed while it was read/);
+    expect(dumpStore(path)).toEqual(before);
+  });
+
+  it('while it is stored never becomes a night, and is another file the next time', async () => {
+    const { path, file } = await storeAndFile('models.csv', csv);
+    const onEvent = appendAtFirst(file, 'rows');
+    await expect(importCsv(path, file, table, { onEvent })).rejects.toThrow(/changed while it was read/);
+    expect(queryOne(path, 'SELECT count(*) FROM night')).toBe(1);
+    await importCsv(path, file, table);
+    expect(queryOne(path, 'SELECT group_concat(status) FROM run')).toBe('complete,abandoned,complete');
+    expect(queryOne(path, 'SELECT count(*) FROM models_now')).toBe(names.length + 1);
   });
 });
 

@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Clock } from '../../src/clock.js';
 import { systemClock } from '../../src/clock.js';
 import { parseFieldMap } from '../../src/exchange/field-map.js';
-import { fileDigest } from '../../src/exchange/import-files.js';
+import { fileIdentity } from '../../src/exchange/import-files.js';
 import {
   type ImportedNight,
   type ImportEvent,
@@ -30,6 +30,7 @@ type Settings = Partial<Pick<ImportOptions, 'accept'>> & {
   /** Ends it after so many batches of rows that were stored. */
   stopAfter?: number;
   stopAtFirst?: ImportEvent['kind'];
+  onEvent?: (event: ImportEvent) => void;
 };
 
 export interface Imported {
@@ -44,7 +45,7 @@ export async function importSource(
   file: string,
   source: ImportSource,
   { date, map }: { date: string | null; map: string },
-  { clock = systemClock, name = basename(file), stopAfter, stopAtFirst, ...settings }: Settings = {},
+  { clock = systemClock, name = basename(file), stopAfter, stopAtFirst, onEvent, ...settings }: Settings = {},
 ): Promise<Imported> {
   const events: ImportEvent[] = [];
   const stop = new AbortController();
@@ -53,10 +54,11 @@ export async function importSource(
     const complete = await importModels({
       store,
       clock,
-      file: { name, sha256: await fileDigest(file), map, date, source },
+      file: { name, ...(await fileIdentity(file)), map, date, source },
       stopSignal: stop.signal,
       onEvent: (event) => {
         events.push(event);
+        onEvent?.(event);
         if (events.filter(({ kind }) => kind === 'rows').length === stopAfter) stop.abort();
         if (event.kind === stopAtFirst) stop.abort();
       },
