@@ -101,6 +101,7 @@ export async function importModels(options: ImportOptions): Promise<boolean> {
       current?.stop('interrupted');
       return false;
     }
+    requireUnchanged(file);
     current?.finish();
     return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -115,6 +115,18 @@ describe('a file that is written to', () => {
     await importCsv(path, file, table);
     expect(queryOne(path, 'SELECT group_concat(status) FROM run')).toBe('complete,abandoned,complete');
     expect(queryOne(path, 'SELECT count(*) FROM models_now')).toBe(names.length + 1);
+  });
+
+  it('and cut short never becomes a night either', async () => {
+    const { path, file } = await storeAndFile('models.csv', csv);
+    // The last rows are in the pieces that were read ahead: the file ends for the import as it should.
+    let stored = 0;
+    const onEvent = (event: ImportEvent): void => {
+      if (event.kind === 'rows') stored = event.rows;
+      if (stored === names.length) truncateSync(file, 20);
+    };
+    await expect(importCsv(path, file, table, { onEvent })).rejects.toThrow(/changed while it was read/);
+    expect(queryOne(path, 'SELECT count(*) FROM night')).toBe(1);
   });
 });
 
