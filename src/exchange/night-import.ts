@@ -59,9 +59,9 @@ export class NightImport {
   }
 
   /** @throws UsageError when the store has that day, or a later one, from elsewhere */
-  static check({ file, clock }: ImportOptions, runs: ImportRuns, date: string): void {
-    const imported = fileOf(file, date);
-    if (runs.complete(imported) === undefined) checkDay(runs, file, imported, clock);
+  static check(options: ImportOptions, runs: ImportRuns, date: string): void {
+    const { file, clock } = options;
+    if (!NightImport.isDone(options, runs, date)) checkDay(runs, file, fileOf(file, date), clock);
   }
 
   /** @throws UsageError as `check` does */

@@ -41,7 +41,7 @@ export async function readThrough(options: ImportOptions, runs: ImportRuns): Pro
 export function requireUnchanged({ name, isUnchanged }: ImportFile): void {
   if (isUnchanged()) return;
   throw new UsageError(`${name} changed while it was read.`, {
-    why: 'What was stored of it is of a content that it does not have any more: its day stays unfinished.',
+    why: 'A night is of one content: where rows were stored already, their day stays unfinished.',
     todo: 'Import it again when nobody writes to it.',
   });
 }

@@ -8,7 +8,7 @@ const interruptionModule = new URL('../../dist/cli/interruption.js', import.meta
 const command = `
   import { Interruption } from ${JSON.stringify(interruptionModule)};
   const interruption = new Interruption();
-  setTimeout(() => undefined, 60_000);
+  process.stdin.resume();
   interruption.stopSignal.addEventListener('abort', () => {
     interruption.dispose();
     process.exitCode = interruption.exitCode;
